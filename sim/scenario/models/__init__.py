@@ -1,0 +1,1 @@
+"""Scenario models by topic; import them from ``sim.scenario``."""

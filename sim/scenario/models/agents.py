@@ -1,0 +1,106 @@
+"""Agent groups: skills, presence, shifts."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal, Self
+
+from pydantic import Field, WithJsonSchema, model_validator
+
+from sim.scenario.models.base import (
+    Clock,
+    DayOrDate,
+    Model,
+    Name,
+    Positive,
+    PositiveSeconds,
+    Share,
+    table_schema,
+)
+
+OrderRule = Literal["longest_wait", "priority", "queue_order", "earliest_due"]
+
+
+class Skill(Model):
+    """What a group can do for one queue."""
+
+    priority: Annotated[int, Field(ge=0, le=1000)] = 1
+    """Lower goes first under the order ``priority``."""
+    handle_time_factor: Annotated[float, Field(gt=0, le=100)] = 1.0
+    """Multiplies talk and wrap-up; the lowest factor is the most proficient."""
+    reserve: Annotated[int, Field(ge=0, le=100_000)] = 0
+    """Take this queue only while more than this many agents of the group are free."""
+
+
+class StaffingRow(Model):
+    """Agents present in the interval that starts at ``time`` on ``day``; may be fractional."""
+
+    day: DayOrDate
+    time: Clock
+    agents: Annotated[float, Field(ge=0, le=100_000)]
+
+
+class Break(Model):
+    """Time off the phone inside a shift, at a fixed distance from its start."""
+
+    activity: Literal["break", "lunch", "meeting", "training"] = "break"
+    after_minutes: Annotated[int, Field(ge=0, le=1440)]
+    """Minutes from the shift's start."""
+    minutes: Annotated[int, Field(ge=1, le=720)]
+    paid: bool = True
+
+
+class ShiftCount(Model):
+    """So many agents start this shift on these days."""
+
+    day: DayOrDate = "all"
+    agents: Annotated[int, Field(ge=0, le=100_000)]
+
+
+class Shift(Model):
+    """A shift of a group: from ``start`` to ``end`` (next day if not later), with its breaks."""
+
+    start: Annotated[Clock, Field(alias="from")]
+    end: Annotated[Clock, Field(alias="to")]
+    breaks: tuple[Break, ...] = ()
+    counts: Annotated[tuple[ShiftCount, ...], Field(min_length=1)]
+
+
+class Availability(Model):
+    """Present agents are really available only part of the time (presence is not availability).
+
+    Available and unavailable spells alternate, exponential, keyed by agent and day.
+    """
+
+    share: Annotated[float, Field(gt=0, le=1)]
+    """Long-run share of presence in which the agent takes contacts."""
+    mean_spell_s: PositiveSeconds = 300.0
+    """Mean length of an unavailable spell."""
+
+
+class AgentGroup(Model):
+    """A skill profile and the people who have it. Exactly one of ``staffing`` and ``shifts``."""
+
+    skills: Annotated[dict[Name, Skill], Field(min_length=1)]
+    """Queues this group can serve."""
+    order: OrderRule = "priority"
+    """Which waiting contact a free agent takes."""
+    ageing_s: Positive | None = None
+    """Under ``priority``: a contact gains one priority point per this many seconds of wait."""
+    staffing: (
+        Annotated[tuple[StaffingRow, ...], WithJsonSchema(table_schema("group, day, time, agents"))]
+        | None
+    ) = None
+    shifts: dict[Name, Shift] | None = None
+    absence: Share = 0.0
+    """Probability that an agent is absent for a whole day."""
+    availability: Availability | None = None
+    efficiency: Annotated[float, Field(gt=0, le=10)] = 1.0
+    """Divides the group's handle times: 0.9 takes 11 % longer."""
+
+    @model_validator(mode="after")
+    def _one_source(self) -> Self:
+        if (self.staffing is None) == (self.shifts is None):
+            raise ValueError("give staffing or shifts, one of the two")
+        if self.ageing_s is not None and self.order != "priority":
+            raise ValueError("ageing_s goes with order: priority")
+        return self

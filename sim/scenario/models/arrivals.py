@@ -1,0 +1,135 @@
+"""How first contacts arrive at a queue."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal, Self
+
+from pydantic import Field, WithJsonSchema, model_validator
+
+from sim.scenario.models.base import Clock, DayOrDate, Days, Model, Name, Share, table_schema
+
+
+class Busyness(Model):
+    """Random factors with mean 1 on the volumes (gamma laws): real days differ.
+
+    ``day_cv`` is one factor for the whole day; ``interval_cv`` one per interval, with
+    ``interval_correlation`` between the normal scores of neighbouring intervals of a day
+    (Gaussian copula, AR(1)). The factors multiply. On the scenario they are common to all
+    queues, which is what correlates queues; on a queue's arrivals they are its own.
+    """
+
+    day_cv: Annotated[float, Field(ge=0, le=5)] = 0.0
+    interval_cv: Annotated[float, Field(ge=0, le=5)] = 0.0
+    interval_correlation: Annotated[float, Field(ge=0, lt=1)] = 0.0
+
+
+class VolumeRow(Model):
+    """Expected first contacts in the interval that starts at ``time`` on ``day``."""
+
+    day: DayOrDate
+    time: Clock
+    volume: Annotated[float, Field(ge=0, le=1e7)]
+
+
+class RatePoint(Model):
+    """The arrival rate at a local time of day."""
+
+    days: Days = "all"
+    at: Clock
+    per_hour: Annotated[float, Field(ge=0, le=1e8)]
+
+
+class Rate(Model):
+    """An arrival rate through the day, for small scenarios without a volume table.
+
+    ``constant``: each point holds until the next one (before the first: zero, after the last:
+    until midnight). ``linear``: straight lines between points, zero before the first and after
+    the last. Points lie on the interval grid.
+    """
+
+    between: Literal["constant", "linear"] = "constant"
+    points: Annotated[tuple[RatePoint, ...], Field(min_length=1)]
+
+
+Volumes = Annotated[tuple[VolumeRow, ...], WithJsonSchema(table_schema("queue, day, time, volume"))]
+
+
+class PoissonArrivals(Model):
+    """Poisson arrivals with a rate that is constant or linear within each interval."""
+
+    kind: Literal["poisson"] = "poisson"
+    volumes: Volumes | None = None
+    """Expected contacts per interval: a CSV path in YAML, rows in Python."""
+    rate: Rate | None = None
+    factor: Annotated[float, Field(ge=0, le=1000)] = 1.0
+    """Multiplies every volume: the what-if for growth."""
+    busyness: Busyness = Busyness()
+
+    @model_validator(mode="after")
+    def _one_source(self) -> Self:
+        if (self.volumes is None) == (self.rate is None):
+            raise ValueError("give volumes or rate, one of the two")
+        return self
+
+
+class DayCount(Model):
+    """So many contacts on each of these days, no more and no fewer."""
+
+    day: DayOrDate
+    count: Annotated[int, Field(ge=0, le=10_000_000)]
+
+
+class FixedCountArrivals(Model):
+    """A fixed number of contacts per day, spread by the shape of volumes or rate.
+
+    Each contact's time is an independent draw from the day's profile.
+    """
+
+    kind: Literal["fixed_count"] = "fixed_count"
+    counts: Annotated[tuple[DayCount, ...], Field(min_length=1)]
+    volumes: Volumes | None = None
+    rate: Rate | None = None
+
+    @model_validator(mode="after")
+    def _one_source(self) -> Self:
+        if (self.volumes is None) == (self.rate is None):
+            raise ValueError("give volumes or rate, one of the two, as the day's profile")
+        return self
+
+
+class RecordedArrival(Model):
+    """One recorded arrival: local date and time, or one with a UTC offset, and its class."""
+
+    arrived: str
+    """ISO 8601, for example ``2026-03-02 08:15:03.250`` or with ``+02:00`` or ``Z``."""
+    priority_class: Name | None = None
+
+
+class ReplayArrivals(Model):
+    """Recorded arrival times, the same in every replication."""
+
+    kind: Literal["replay"] = "replay"
+    times: Annotated[
+        tuple[RecordedArrival, ...],
+        WithJsonSchema(table_schema("arrived[, priority_class][, queue]")),
+    ]
+
+
+Arrivals = Annotated[
+    PoissonArrivals | FixedCountArrivals | ReplayArrivals, Field(discriminator="kind")
+]
+
+__all__ = [
+    "Arrivals",
+    "Busyness",
+    "DayCount",
+    "FixedCountArrivals",
+    "PoissonArrivals",
+    "Rate",
+    "RatePoint",
+    "RecordedArrival",
+    "ReplayArrivals",
+    "Share",
+    "VolumeRow",
+    "Volumes",
+]

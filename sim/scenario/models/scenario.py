@@ -1,0 +1,68 @@
+"""The scenario: everything a simulation needs to know, and nothing else."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from sim.scenario.models.agents import AgentGroup
+from sim.scenario.models.arrivals import Busyness
+from sim.scenario.models.base import Model, Name
+from sim.scenario.models.calendar import SpecialDay
+from sim.scenario.models.queues import Queue
+
+FORMAT_VERSION = 1
+
+
+class Trunk(Model):
+    """A group of telephone lines; a contact holds one from arrival to the end of its talk."""
+
+    lines: Annotated[int, Field(ge=0, le=1_000_000)]
+    queues: Annotated[tuple[Name, ...], Field(min_length=1)]
+
+
+class Precision(Model):
+    """When ``replications: auto`` may stop."""
+
+    relative: Annotated[float, Field(gt=0, lt=1)] = 0.05
+    """Half width of the confidence interval over the estimate."""
+    kpis: Annotated[tuple[str, ...], Field(min_length=1)] = ("service_level", "asa_s")
+    """KPI names, each checked on every queue's total."""
+    most: Annotated[int, Field(ge=10, le=1_000_000)] = 1000
+    """Replications after which it stops anyway, and says so."""
+
+
+class Run(Model):
+    """How the scenario is run unless the command says otherwise."""
+
+    seed: Annotated[int, Field(ge=0, lt=2**63)] = 1
+    replications: Annotated[int, Field(ge=1, le=1_000_000)] | Literal["auto"] = 30
+    precision: Precision = Precision()
+    confidence: Annotated[float, Field(ge=0.5, lt=1)] = 0.95
+
+
+class Scenario(Model):
+    """A contact centre over a stretch of local days."""
+
+    format: Literal[1] = 1
+    """Version of this format."""
+    name: Annotated[str, Field(min_length=1, max_length=200)]
+    description: str = ""
+    start: date
+    """First local day."""
+    days: Annotated[int, Field(ge=1, le=3660)] = 1
+    time_zone: str = "UTC"
+    """IANA name, for example Europe/Kyiv."""
+    interval_minutes: Literal[5, 15, 30, 60] = 30
+    warm_up_days: Annotated[int, Field(ge=0, le=60)] = 0
+    """Days simulated before the start and left out of every figure."""
+    special_days: dict[date, SpecialDay] = {}
+    """Holidays and other dates that differ from their weekday."""
+    busyness: Busyness = Busyness()
+    """Day-to-day variation common to all queues."""
+    queues: Annotated[dict[Name, Queue], Field(min_length=1)]
+    groups: Annotated[dict[Name, AgentGroup], Field(min_length=1)]
+    trunks: dict[Name, Trunk] = {}
+    run: Run = Run()
