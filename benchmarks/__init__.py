@@ -1,0 +1,1 @@
+"""Programs that measure, derive and judge; not part of the installed product."""
