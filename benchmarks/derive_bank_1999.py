@@ -1,7 +1,7 @@
 """Derive `scenarios/bank_1999/` from the call records: `python -m benchmarks.derive_bank_1999`.
 
 Everything the scenario learns comes from January to March; April and May appear only in the
-record that predictions are set beside and in the `actual_*` tables that separate an error of
+record that predictions are set beside and in the tables under `actual/` that separate an error of
 demand from an error of the model. Only derived figures are written, never a row of the log.
 """
 
@@ -17,7 +17,7 @@ from benchmarks.bank_1999.availability import estimate_availability
 from benchmarks.bank_1999.clean import Records, load
 from benchmarks.bank_1999.days import fit_days, keep_days, observed, usual_days
 from benchmarks.bank_1999.demand import estimate_busyness, mean_volumes, opening_volumes
-from benchmarks.bank_1999.laws import patience_quantiles, talk_quantiles
+from benchmarks.bank_1999.laws import patience_law, talk_law, talk_parts
 from benchmarks.bank_1999.names import (
     BROKEN_DAYS,
     DATA,
@@ -41,19 +41,22 @@ def derive(records: Records) -> tuple[dict[str, pd.DataFrame], dict[str, object]
     """All tables to be shipped, by file name, and the figures behind them."""
     days = fit_days(records.calls)
     calls = keep_days(records.calls, days)
-    patience, tails = patience_quantiles(calls)
     availability, wrap_up = estimate_availability(records.calls, records.sessions, days)
     common, own = estimate_busyness(calls, days)
     volumes = mean_volumes(calls, days)
     tables = {
         "volumes.csv": opening_volumes(volumes, OPENING),
         "staffing.csv": _opening_staffing(mean_staffing(calls, records.sessions, days)),
-        "talk.csv": talk_quantiles(calls),
-        "patience.csv": patience,
-        "wrap_up.csv": wrap_up,
+        "laws/wrap_up.csv": wrap_up,
         "record.csv": interval_record(records.calls, records.sessions),
         "record_days.csv": day_record(records.calls, records.sessions),
     }
+    talk = talk_parts(calls)
+    tables |= {f"laws/talk_{name}.csv": talk_law(part) for name, part in talk.items()}
+    tails = {}
+    for queue in QUEUES:
+        law, tails[queue] = patience_law(calls[calls["queue"] == queue])
+        tables[f"laws/patience_{queue}.csv"] = law
     for period in ("apr", "may"):
         tables |= _actual(records, period)
     shipped = tables["volumes.csv"]["volume"].sum()
@@ -67,7 +70,7 @@ def derive(records: Records) -> tuple[dict[str, pd.DataFrame], dict[str, object]
         "calls_outside_opening_hours_share": round(1 - shipped / volumes["volume"].sum(), 4),
         "busyness": _rounded(asdict(common)),
         "queue_busyness": {queue: _rounded(asdict(own[queue])) for queue in QUEUES},
-        "talk": _describe_talk(calls),
+        "talk": {name: _describe_talk(part) for name, part in talk.items()},
         "patience_tail": tails,
         "high_priority_share_of_queued": high_shares(calls),
         "share_served_in_order_by_head_start_s": head_start_evidence(calls, days),
@@ -87,8 +90,8 @@ def _actual(records: Records, period: str) -> dict[str, pd.DataFrame]:
     days = days[days["period"] == period].reset_index(drop=True)
     calls = keep_days(records.calls, days)
     return {
-        f"actual_{period}_volumes.csv": opening_volumes(mean_volumes(calls, days), OPENING),
-        f"actual_{period}_staffing.csv": _opening_staffing(
+        f"actual/{period}_volumes.csv": opening_volumes(mean_volumes(calls, days), OPENING),
+        f"actual/{period}_staffing.csv": _opening_staffing(
             mean_staffing(calls, records.sessions, days)
         ),
     }
@@ -103,17 +106,13 @@ def _describe_days(records: Records, days: pd.DataFrame) -> dict[str, object]:
     }
 
 
-def _describe_talk(calls: pd.DataFrame) -> dict[str, dict[str, float]]:
-    talk = calls[calls["answered"]].groupby("queue")["talk_s"]
-    mean, deviation = talk.mean(), talk.std()
-    short = talk.apply(lambda seconds: float((seconds < 10).mean()))
+def _describe_talk(calls: pd.DataFrame) -> dict[str, float]:
+    talk = calls.loc[calls["answered"], "talk_s"].to_numpy(float)
     return {
-        queue: {
-            "mean_s": round(float(mean[queue]), 1),
-            "cv": round(float(deviation[queue] / mean[queue]), 3),
-            "share_below_10_s": round(float(short[queue]), 4),
-        }
-        for queue in QUEUES
+        "calls": len(talk),
+        "mean_s": round(float(talk.mean()), 1),
+        "cv": round(float(talk.std() / talk.mean()), 3),
+        "share_below_10_s": round(float((talk < 10).mean()), 4),
     }
 
 
@@ -123,8 +122,8 @@ def _rounded(values: dict[str, float]) -> dict[str, float]:
 
 def write(target: Path, tables: dict[str, pd.DataFrame], figures: dict[str, object]) -> None:
     """Write the tables as CSV and the figures as `figures.json` into the folder `target`."""
-    target.mkdir(parents=True, exist_ok=True)
     for name, table in tables.items():
+        (target / name).parent.mkdir(parents=True, exist_ok=True)
         table.to_csv(target / name, index=False, lineterminator="\n")
     text = json.dumps(figures, indent=2, ensure_ascii=False)
     (target / "figures.json").write_text(text + "\n", encoding="utf-8")

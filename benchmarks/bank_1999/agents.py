@@ -63,7 +63,7 @@ def presence_by_interval(sessions: pd.DataFrame, days: pd.DataFrame) -> Floats:
 
 
 def mean_staffing(calls: pd.DataFrame, sessions: pd.DataFrame, days: pd.DataFrame) -> pd.DataFrame:
-    """Rows `group, weekday, time, agents`: mean number present by weekday and half-hour."""
+    """Rows `group, day, time, agents`: mean number present by weekday and half-hour."""
     seen = observed(calls, days)
     grouped = with_group(sessions, group_by_server_month(calls))
     rows = []
@@ -77,4 +77,4 @@ def mean_staffing(calls: pd.DataFrame, sessions: pd.DataFrame, days: pd.DataFram
                 (group, weekday, time_label(i), round(float(mean[i]), 3))
                 for i in range(INTERVALS_PER_DAY)
             ]
-    return pd.DataFrame(rows, columns=["group", "weekday", "time", "agents"])
+    return pd.DataFrame(rows, columns=["group", "day", "time", "agents"])

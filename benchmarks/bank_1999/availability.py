@@ -9,7 +9,7 @@ import pandas as pd
 from benchmarks.bank_1999.agents import group_by_server_month, with_group
 from benchmarks.bank_1999.clean import NO_SERVER
 from benchmarks.bank_1999.days import keep_days
-from benchmarks.bank_1999.laws import PROBABILITIES, Survival, kaplan_meier
+from benchmarks.bank_1999.laws import PROBABILITIES, Survival, kaplan_meier, quantile_table
 from benchmarks.bank_1999.names import DAY_S, OPENING_S, SIMULATED_WEEKDAYS
 
 Floats = npt.NDArray[np.float64]
@@ -111,7 +111,7 @@ def busy_share(calls: pd.DataFrame, sessions: pd.DataFrame, days: pd.DataFrame) 
 def estimate_availability(
     calls: pd.DataFrame, sessions: pd.DataFrame, days: pd.DataFrame
 ) -> tuple[Availability, pd.DataFrame]:
-    """The split of pauses into wrap-up and absence, and wrap-up rows `probability, seconds`."""
+    """The split of pauses into wrap-up and absence, and wrap-up rows `p, value`."""
     pauses = pauses_while_waiting(calls, days)
     curve = kaplan_meier(pauses["pause_s"], pauses["taken"])
     long_share = curve.at(WRAP_UP_LIMIT_S)
@@ -122,12 +122,7 @@ def estimate_availability(
     spell = WRAP_UP_LIMIT_S + beyond
     talk = float(pauses["talk_s"].mean())
     cycle = talk + (1 - long_share) * wrap_up_mean + long_share * spell
-    law = pd.DataFrame(
-        {
-            "probability": PROBABILITIES,
-            "seconds": _quantiles_below(curve, WRAP_UP_LIMIT_S),
-        }
-    )
+    law = quantile_table(_quantiles_below(curve, WRAP_UP_LIMIT_S))
     found = Availability(
         wrap_up_mean_s=round(wrap_up_mean, 2),
         long_pause_share=round(long_share, 4),
@@ -151,4 +146,4 @@ def _quantiles_below(curve: Survival, limit: float) -> Floats:
     kept = curve.time_s <= limit
     shares = (1 - curve.survival[kept]) / (1 - curve.at(limit))
     index = np.minimum(np.searchsorted(shares, PROBABILITIES), int(kept.sum()) - 1)
-    return np.round(curve.time_s[kept][index], 1)
+    return curve.time_s[kept][index]

@@ -39,7 +39,7 @@ class Busyness:
 
 
 def mean_volumes(calls: pd.DataFrame, days: pd.DataFrame) -> pd.DataFrame:
-    """Mean calls per half-hour: rows `queue, weekday, time, volume`, zero volumes left out."""
+    """Mean calls per half-hour: rows `queue, day, time, volume`, zero volumes left out."""
     seen = observed(calls, days)
     rows = []
     for queue in QUEUES:
@@ -53,13 +53,13 @@ def mean_volumes(calls: pd.DataFrame, days: pd.DataFrame) -> pd.DataFrame:
                 for i in range(INTERVALS_PER_DAY)
                 if mean[i] > 0
             ]
-    return pd.DataFrame(rows, columns=["queue", "weekday", "time", "volume"])
+    return pd.DataFrame(rows, columns=["queue", "day", "time", "volume"])
 
 
 def opening_volumes(volumes: pd.DataFrame, hours: dict[str, tuple[str, str]]) -> pd.DataFrame:
     """The rows within the opening hours `weekday -> (first start, last start)` (local HH:MM)."""
-    first = volumes["weekday"].map(lambda day: hours[day][0])
-    last = volumes["weekday"].map(lambda day: hours[day][1])
+    first = volumes["day"].map(lambda day: hours[day][0])
+    last = volumes["day"].map(lambda day: hours[day][1])
     return volumes[(volumes["time"] >= first) & (volumes["time"] <= last)].reset_index(drop=True)
 
 

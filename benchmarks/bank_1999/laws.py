@@ -1,16 +1,25 @@
 """Quantile tables: Kaplan-Meier curves, empirical laws of talk and patience."""
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from benchmarks.bank_1999.names import QUEUES
+from benchmarks.bank_1999.names import (
+    INTERVAL_S,
+    INTERVALS_PER_DAY,
+    OPENING_S,
+    QUEUES,
+    time_label,
+)
 
 Floats = npt.NDArray[np.float64]
 # Per cent by per cent, finer at the top where talk and patience have most of their variance.
 PROBABILITIES: Floats = np.round(np.append(np.arange(0, 1, 0.01), [0.995, 0.998, 0.999, 1.0]), 4)
+# Half-hours from which another law of regular talk holds: 7:00, 8:00 and 16:00.
+TALK_PARTS = (OPENING_S // INTERVAL_S, 16, 32)
 # A Kaplan-Meier curve is followed while this many callers are still at risk.
 AT_RISK = 40
 # Mean number of abandonments from which the tail's constant hazard is estimated.
@@ -48,21 +57,40 @@ def kaplan_meier(time_s: npt.ArrayLike, event: npt.ArrayLike) -> Survival:
     return Survival(moments, survival, at_risk.astype(np.float64), events.astype(np.float64))
 
 
-def talk_quantiles(calls: pd.DataFrame) -> pd.DataFrame:
-    """Rows `queue, probability, seconds`: the empirical law of talk, mean kept exactly.
+def quantile_table(values: Floats) -> pd.DataFrame:
+    """Rows `p, value` at PROBABILITIES, the form in which a scenario reads an empirical law."""
+    return pd.DataFrame({"p": PROBABILITIES, "value": np.round(values, 1)})
+
+
+def talk_law(calls: pd.DataFrame) -> pd.DataFrame:
+    """Rows `p, value`: the empirical law of talk of these calls, mean kept exactly.
 
     Services shorter than 10 s (agents hanging up, dead lines) belong to the law. Between the
     rows the law is linear; the last row is moved so that its mean is the sample's mean.
     """
-    rows = []
+    talk = calls.loc[calls["answered"], "talk_s"].to_numpy(float)
+    values = np.quantile(talk, PROBABILITIES)
+    step = np.diff(PROBABILITIES)
+    mean = float((step * (values[1:] + values[:-1]) / 2).sum())
+    values[-1] = max(values[-1] + (talk.mean() - mean) * 2 / step[-1], values[-2])
+    return quantile_table(values)
+
+
+def talk_parts(calls: pd.DataFrame) -> dict[str, pd.DataFrame]:
+    """Calls by part of the law's name: `regular_0700` for regular calls from 7:00, `stock`, ...
+
+    Only the regular queue has calls enough to see that talk is shorter early and late.
+    """
+    parts = {}
     for queue in QUEUES:
-        talk = calls.loc[calls["answered"] & (calls["queue"] == queue), "talk_s"].to_numpy(float)
-        values = np.quantile(talk, PROBABILITIES)
-        step = np.diff(PROBABILITIES)
-        mean = float((step * (values[1:] + values[:-1]) / 2).sum())
-        values[-1] = max(values[-1] + (talk.mean() - mean) * 2 / step[-1], values[-2])
-        rows += [(queue, p, round(x, 1)) for p, x in zip(PROBABILITIES, values, strict=True)]
-    return pd.DataFrame(rows, columns=["queue", "probability", "seconds"])
+        mine = calls[calls["queue"] == queue]
+        if queue != "regular":
+            parts[queue] = mine
+            continue
+        for first, end in pairwise((*TALK_PARTS, INTERVALS_PER_DAY)):
+            part = mine[mine["interval"].between(first, end - 1)]
+            parts[f"{queue}_{time_label(first).replace(':', '')}"] = part
+    return parts
 
 
 def patience_curve(calls: pd.DataFrame) -> Survival:
@@ -74,18 +102,14 @@ def patience_curve(calls: pd.DataFrame) -> Survival:
     return kaplan_meier(waited["wait_s"].clip(lower=1), ~waited["answered"])
 
 
-def patience_quantiles(calls: pd.DataFrame) -> tuple[pd.DataFrame, dict[str, dict[str, float]]]:
-    """Rows `queue, probability, seconds` of patience and, per queue, where the tail begins.
+def patience_law(calls: pd.DataFrame) -> tuple[pd.DataFrame, dict[str, float]]:
+    """Rows `p, value` of these calls' patience, and where the tail begins.
 
     Beyond the moment when fewer than 40 callers are at risk the curve says nothing: the tail is
     exponential with the hazard of the last 40 abandonments before it.
     """
-    rows, tails = [], {}
-    for queue in QUEUES:
-        curve = patience_curve(calls[calls["queue"] == queue])
-        values, tails[queue] = _with_tail(curve)
-        rows += [(queue, p, round(x, 1)) for p, x in zip(PROBABILITIES, values, strict=True)]
-    return pd.DataFrame(rows, columns=["queue", "probability", "seconds"]), tails
+    values, tail = _with_tail(patience_curve(calls))
+    return quantile_table(values), tail
 
 
 def _with_tail(curve: Survival) -> tuple[Floats, dict[str, float]]:

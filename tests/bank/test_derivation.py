@@ -11,7 +11,7 @@ from benchmarks import derive_bank_1999
 from benchmarks.bank_1999.agents import GROUPS
 from benchmarks.bank_1999.clean import Records, load
 from benchmarks.bank_1999.days import fit_days, keep_days
-from benchmarks.bank_1999.laws import kaplan_meier, patience_curve, talk_quantiles
+from benchmarks.bank_1999.laws import kaplan_meier, patience_curve, talk_law
 from benchmarks.bank_1999.names import CALLS_FILE, DATA, FIT_END, QUEUES, SCENARIO
 
 needs_records = pytest.mark.skipif(
@@ -31,9 +31,11 @@ def test_rerunning_the_derivation_gives_the_shipped_files_byte_for_byte(
 ) -> None:
     tables, figures = derive_bank_1999.derive(records)
     derive_bank_1999.write(tmp_path, tables, figures)
-    for made in sorted(tmp_path.iterdir()):
-        assert made.read_bytes() == (SCENARIO / made.name).read_bytes(), made.name
-    assert len(tables) == 11
+    made = sorted(path.relative_to(tmp_path) for path in tmp_path.rglob("*.*"))
+    shipped = {path.relative_to(SCENARIO) for path in SCENARIO.rglob("*.csv")}
+    assert {path for path in made if path.suffix == ".csv"} == shipped
+    for path in made:
+        assert (tmp_path / path).read_bytes() == (SCENARIO / path).read_bytes(), path
 
 
 @needs_records
@@ -76,7 +78,7 @@ def test_nothing_after_march_changes_what_the_scenario_learns(records: Records) 
     forgotten = records.calls[records.calls["day"] < FIT_END]
     again = keep_days(forgotten, fit_days(forgotten))
     pd.testing.assert_frame_equal(fit, again)
-    pd.testing.assert_frame_equal(talk_quantiles(fit), talk_quantiles(again))
+    pd.testing.assert_frame_equal(talk_law(fit), talk_law(again))
 
 
 @needs_records
@@ -87,37 +89,40 @@ def test_the_record_says_the_head_start_is_ninety_seconds() -> None:
 
 
 def test_the_shipped_files_hold_no_row_of_the_log() -> None:
-    for path in sorted(SCENARIO.glob("*.csv")):
+    for path in sorted(SCENARIO.rglob("*.csv")):
         columns = set(pd.read_csv(path, nrows=1).columns)
         assert not columns & {"customer_id", "call_id", "server", "vru+line", "arrival_s"}, path
 
 
 def test_each_quantile_table_is_a_law_on_the_positive_line() -> None:
-    for name in ("talk.csv", "patience.csv"):
-        table = pd.read_csv(SCENARIO / name)
-        assert set(table["queue"]) == set(QUEUES)
-        for queue, law in table.groupby("queue"):
-            assert law["probability"].iloc[[0, -1]].tolist() == [0.0, 1.0], (name, queue)
-            assert (law["probability"].diff().dropna() > 0).all(), (name, queue)
-            assert (law["seconds"].diff().dropna() >= 0).all(), (name, queue)
-            assert law["seconds"].iloc[0] >= 0
+    names = {path.stem for path in (SCENARIO / "laws").glob("*.csv")}
+    assert {f"patience_{queue}" for queue in QUEUES} <= names
+    assert len(names) == len(QUEUES) + 8
+    for path in sorted((SCENARIO / "laws").glob("*.csv")):
+        law = pd.read_csv(path)
+        assert law["p"].iloc[[0, -1]].tolist() == [0.0, 1.0], path
+        assert (law["p"].diff().dropna() > 0).all(), path
+        assert (law["value"].diff().dropna() >= 0).all(), path
+        assert law["value"].iloc[0] >= 0, path
 
 
 def test_talk_tables_keep_the_mean_and_the_spread_of_the_services() -> None:
     figures = json.loads((SCENARIO / "figures.json").read_text(encoding="utf-8"))["talk"]
-    for queue, law in pd.read_csv(SCENARIO / "talk.csv").groupby("queue"):
-        step = law["probability"].diff().to_numpy()[1:]
-        left, right = law["seconds"].to_numpy()[:-1], law["seconds"].to_numpy()[1:]
+    assert set(figures) >= {"stock", "regular_0800"}
+    for name, figure in figures.items():
+        law = pd.read_csv(SCENARIO / "laws" / f"talk_{name}.csv")
+        step = law["p"].diff().to_numpy()[1:]
+        left, right = law["value"].to_numpy()[:-1], law["value"].to_numpy()[1:]
         mean = (step * (left + right) / 2).sum()
         square = (step * (left**2 + left * right + right**2) / 3).sum()
-        assert mean == pytest.approx(figures[queue]["mean_s"], rel=0.005)
-        assert np.sqrt(square - mean**2) / mean == pytest.approx(figures[queue]["cv"], rel=0.12)
+        assert mean == pytest.approx(figure["mean_s"], rel=0.005)
+        assert np.sqrt(square - mean**2) / mean == pytest.approx(figure["cv"], rel=0.12)
 
 
 def test_staffing_covers_every_open_half_hour_of_the_week_in_every_group() -> None:
     staffing = pd.read_csv(SCENARIO / "staffing.csv")
     assert set(staffing["group"]) == set(GROUPS)
-    cells = staffing.groupby(["weekday", "group"]).size().unstack()
+    cells = staffing.groupby(["day", "group"]).size().unstack()
     assert (cells.loc[["sun", "mon", "tue", "wed", "thu"]] == 34).all(axis=None)
     assert (staffing["agents"] >= 0).all()
 
