@@ -1,0 +1,1 @@
+"""What to show: words and tables for a terminal, charts, pages."""
