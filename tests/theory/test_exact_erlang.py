@@ -53,7 +53,7 @@ def test_erlang_c_refuses_a_load_that_never_drains():
 
 
 def test_the_comparison_of_garnett_mandelbaum_and_reiman_is_reproduced():
-    # Their table for 50 agents, 48 contacts a minute, 1 minute of service, 2 minutes of patience.
+    # 50 agents, 48 contacts a minute, 1 minute of service, 2 minutes of mean patience; rounded.
     without, with_patience = ErlangC(**GARNETT), ErlangA(**GARNETT, abandon_rate=0.5)
     assert without.asa * 60 == pytest.approx(20.8, abs=0.05)
     assert without.wait_quantile(0.9) * 60 == pytest.approx(58.1, abs=0.05)

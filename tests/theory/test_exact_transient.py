@@ -93,6 +93,16 @@ def test_the_choice_among_free_agents_matters_only_after_staffing_falls(choice):
     assert found[:2] == pytest.approx(reference[:2], rel=1e-7)
 
 
+@pytest.mark.parametrize(("choice", "share"), [("random", 0.25), ("in_order", 1.0)])
+def test_a_lonely_contact_takes_each_of_four_free_agents_equally_often(choice, share):
+    """Almost no load: just after agents 2-4 leave one waits only if agent 1 is the busy one."""
+    rate, drop = 1e-5, Staffing((0.0, 2.0), (4, 1))
+    model = TimeVarying(lambda t: rate, (), 1.0, 0.5, drop, 5, choice)
+    busy = rate * (1 - np.exp(-2.0))
+    assert model.mean_busy_at([2.0])[0] == pytest.approx(busy, rel=1e-3)
+    assert model.p_delay_at([2.0])[0] == pytest.approx(share * busy, rel=1e-3)
+
+
 def test_staffing_levels_become_cohorts_that_come_and_go_together():
     staffing = Staffing((0.0, 1.0, 2.0, 3.0), (4, 9, 6, 0))
     assert staffing.cohorts == (4, 2, 3)
