@@ -47,8 +47,8 @@ QUEUE = np.dtype(
         ("classes_to", np.int32),
         ("balking_from", np.int32),  # slice of `balking`
         ("balking_to", np.int32),
-        ("lines_from", np.int32),  # line = lines_from + step * n_classes + class
-        ("n_classes", np.int32),  # of any queue whose contacts may come here: at least 1
+        ("lines_from", np.int32),  # line = lines_from + step * n_slots + slot
+        ("n_slots", np.int32),  # slot = class_slots[queue, root queue] + class
         ("announces", np.int32),  # 0 or 1
         ("open_at_start", np.int32),  # 0 or 1
         ("listen", np.float64),
@@ -130,9 +130,10 @@ SOURCE = np.dtype(  # per queue: how its arrivals are made
         ("counts_from", np.int32),  # fixed count: `day_counts[counts_from + day]`
         ("times_from", np.int32),  # replay: slice of `replay`
         ("times_to", np.int32),
+        ("interval_busy", np.int32),  # 1: a gamma factor per interval, too
+        ("interval_table", np.int32),  # its quantiles at the nodes of sim.inputs.busyness
         ("day_shape", np.float64),  # gamma shape of the queue's day factor; 0: none
-        ("interval_shape", np.float64),
-        ("correlation", np.float64),
+        ("correlation", np.float64),  # of normal scores of neighbouring intervals
     ],
     align=True,
 )
@@ -178,8 +179,9 @@ SETTINGS = np.dtype(
         ("exact_patience", np.int32),  # 1: some rule observes abandonment as it happens
         ("random_duty", np.int32),  # 1: timelines differ between replications
         ("max_legs", np.int32),  # legs a contact can have at most
-        ("day_shape", np.float64),  # common busyness, as in SOURCE
-        ("interval_shape", np.float64),
+        ("interval_busy", np.int32),  # common busyness, as in SOURCE
+        ("interval_table", np.int32),
+        ("day_shape", np.float64),
         ("correlation", np.float64),
     ],
     align=True,
@@ -199,6 +201,7 @@ class Inputs(NamedTuple):
     classes: Structured  # CLASS
     steps: Structured  # STEP
     step_groups: Ints  # group indices, sliced by steps
+    class_slots: Ints  # [Q, Q] (queue, root queue): first slot of the root's classes, -1: none
     balking: Structured  # BALKING
     trunks: Ints  # [T] lines
     groups: Structured  # [G] GROUP

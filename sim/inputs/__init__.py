@@ -1,0 +1,1 @@
+"""What an engine reads: integer arrays, and every random draw already keyed."""

@@ -1,0 +1,328 @@
+"""All first contacts of a replication, drawn by key and sorted by time."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import numpy as np
+
+from sim.clock import TICKS_PER_SECOND
+from sim.engine.log import CONTACT, FOREVER
+from sim.inputs import draws
+from sim.inputs.arrays import ARRIVE_FIXED, ARRIVE_POISSON, Inputs, Structured
+from sim.inputs.busyness import day_factor, factor_at, next_score
+from sim.inputs.draws import combine, combine_key, replication_key, unit
+from sim.inputs.laws import draw, poisson_quantile
+from sim.jit import jit
+
+# Numba compiles these as constants of the module.
+_CONTACT = CONTACT
+_LONGEST = 2**53
+
+
+def draw_contacts(inputs: Inputs, replication: int) -> np.ndarray:
+    """First contacts of one replication.
+
+    Args:
+        inputs: what engines read.
+        replication: number of the replication, from 0.
+
+    Returns:
+        CONTACT rows [n] sorted by (arrived, queue, day, interval, ordinal), engine fields at
+        their start values (-1, exit OPEN).
+    """
+    with np.errstate(over="ignore"):
+        return make_contacts(inputs, replication)
+
+
+@jit
+def make_contacts(inputs: Inputs, replication: int) -> Any:
+    """Compiled body of :func:`draw_contacts`."""
+    counts = interval_counts(inputs, replication)
+    times, queues, keys, classes = scatter(inputs, replication, counts)
+    order = stable_order(inputs, times, counts)
+    rows = np.empty(len(times), _CONTACT)
+    for i in range(len(order)):
+        j = order[i]
+        fill_row(inputs, rows, i, times[j], queues[j], keys[j], classes[j])
+    return rows
+
+
+@jit
+def interval_counts(inputs: Inputs, replication: int) -> Any:
+    """Contacts per (queue, interval) of Poisson queues, per (queue, day's first) of the others.
+
+    Returns:
+        int64 [Q, I]; fixed counts and replayed contacts are binned by :func:`scatter`.
+    """
+    settings = inputs.settings
+    n_queues = len(inputs.queues)
+    n_intervals = settings[0]["n_intervals"]
+    counts = np.zeros((n_queues, n_intervals), np.int64)
+    root = replication_key(settings[0]["seed"], replication)
+    common = np.ones(n_intervals)
+    busyness(inputs, settings, 0, combine(root, draws.COMMON), common)
+    own = np.ones(n_intervals)
+    for q in range(n_queues):
+        if inputs.sources[q]["kind"] != ARRIVE_POISSON:
+            continue
+        queue_key = combine_key(combine(root, draws.QUEUES), inputs.queues[q]["key"])
+        own[:] = 1.0
+        busyness(inputs, inputs.sources, q, queue_key, own)
+        for i in range(n_intervals):
+            mean = inputs.demand[q, i]["mean"]
+            if mean > 0.0:
+                key = customers_key(inputs, queue_key, i)
+                counts[q, i] = poisson_quantile(mean * common[i] * own[i], combine(key, -1))
+    return counts
+
+
+@jit
+def customers_key(inputs: Inputs, queue_key: np.uint64, interval: int) -> np.uint64:
+    """Key above the customers of a queue in one interval; they are numbered from 0."""
+    date_key = combine(queue_key, inputs.intervals[interval]["date"])
+    return combine(combine(date_key, draws.COUNT), inputs.intervals[interval]["of_day"])
+
+
+@jit
+def busyness(inputs: Inputs, spec: Structured, row: int, key: np.uint64, out: Any) -> None:
+    """Multiply ``out`` [I] by the busyness that ``spec[row]`` asks for (SOURCE or SETTINGS)."""
+    shape = spec[row]["day_shape"]
+    per_interval = spec[row]["interval_busy"] != 0
+    if shape == 0.0 and not per_interval:
+        return
+    factor = 1.0
+    score = 0.0
+    date_key = key
+    for i in range(len(out)):
+        of_day = inputs.intervals[i]["of_day"]
+        if of_day == 0:
+            date_key = combine(key, inputs.intervals[i]["date"])
+            factor = day_factor(shape, combine(date_key, draws.DAY_BUSYNESS))
+        out[i] *= factor
+        if per_interval:
+            score_key = combine(date_key, draws.INTERVAL_BUSYNESS)
+            score = next_score(score, of_day, spec[row]["correlation"], score_key)
+            out[i] *= factor_at(inputs.tables, spec[row]["interval_table"], score)
+
+
+@jit
+def scatter(inputs: Inputs, replication: int, counts: Any) -> Any:
+    """Arrival times, queues, customer keys and recorded classes in order of generation.
+
+    Adds the contacts of fixed-count and replay queues to ``counts``. A class of -1 is drawn
+    later.
+    """
+    root = replication_key(inputs.settings[0]["seed"], replication)
+    n = counts.sum() + len(inputs.replay)
+    for i in range(len(inputs.day_counts)):
+        n += inputs.day_counts[i]
+    times = np.empty(n, np.int64)
+    queues = np.empty(n, np.int32)
+    keys = np.empty(n, np.uint64)
+    classes = np.full(n, -1, np.int16)
+    at = 0
+    for q in range(len(inputs.queues)):
+        begin = at
+        queue_key = combine_key(combine(root, draws.QUEUES), inputs.queues[q]["key"])
+        kind = inputs.sources[q]["kind"]
+        if kind == ARRIVE_POISSON:
+            at = scatter_poisson(inputs, q, queue_key, counts, times, keys, at)
+        elif kind == ARRIVE_FIXED:
+            at = scatter_fixed(inputs, q, queue_key, counts, times, keys, at)
+        else:
+            at = scatter_replay(inputs, q, queue_key, counts, times, keys, classes, at)
+        queues[begin:at] = q
+    return times, queues, keys, classes
+
+
+@jit
+def place(slope: float, u: float) -> float:
+    """Position in [0, 1) within an interval whose rate is 1 + slope (2 x - 1) at x."""
+    if slope == 0.0:
+        return u
+    base = 1.0 - slope
+    return 2.0 * u / (base + math.sqrt(base * base + 4.0 * slope * u))
+
+
+@jit
+def scatter_poisson(
+    inputs: Inputs, q: int, queue_key: np.uint64, counts: Any, times: Any, keys: Any, at: int
+) -> int:
+    """Write the contacts of a Poisson queue from position ``at``; returns the next position."""
+    length = inputs.settings[0]["interval_ticks"]
+    for i in range(counts.shape[1]):
+        if counts[q, i] == 0:
+            continue
+        slope = inputs.demand[q, i]["slope"]
+        above = customers_key(inputs, queue_key, i)
+        for ordinal in range(counts[q, i]):
+            key = combine(above, ordinal)
+            x = place(slope, unit(combine(key, draws.POSITION)))
+            keys[at] = key
+            times[at] = i * length + min(int(x * length), length - 1)
+            at += 1
+    return at
+
+
+@jit
+def scatter_fixed(
+    inputs: Inputs, q: int, queue_key: np.uint64, counts: Any, times: Any, keys: Any, at: int
+) -> int:
+    """The same for a queue with fixed counts: each contact is drawn from its day's profile."""
+    length = inputs.settings[0]["interval_ticks"]
+    n_intervals = counts.shape[1]
+    i = 0
+    while i < n_intervals:
+        day = inputs.intervals[i]["day"]
+        first = i
+        total = 0.0
+        while i < n_intervals and inputs.intervals[i]["day"] == day:
+            total += inputs.demand[q, i]["mean"]
+            i += 1
+        count = inputs.day_counts[inputs.sources[q]["counts_from"] + day]
+        date_key = combine(queue_key, inputs.intervals[first]["date"])
+        for ordinal in range(count):
+            key = combine(combine(date_key, draws.FIXED), ordinal)
+            # walk the profile; what is left of u within its interval places the contact
+            left = unit(combine(key, draws.POSITION)) * total
+            j = first
+            last = first
+            while j < i:
+                mean = inputs.demand[q, j]["mean"]
+                if mean > 0.0:
+                    last = j
+                    if left < mean:
+                        break
+                    left -= mean
+                j += 1
+            mean = inputs.demand[q, last]["mean"]
+            x = place(inputs.demand[q, last]["slope"], min(left / mean, 1.0))
+            keys[at] = key
+            times[at] = last * length + min(int(x * length), length - 1)
+            counts[q, last] += 1
+            at += 1
+    return at
+
+
+@jit
+def scatter_replay(
+    inputs: Inputs,
+    q: int,
+    queue_key: np.uint64,
+    counts: Any,
+    times: Any,
+    keys: Any,
+    classes: Any,
+    at: int,
+) -> int:
+    """The same for recorded arrivals: their times in every replication, fresh draws otherwise."""
+    length = inputs.settings[0]["interval_ticks"]
+    above = combine(queue_key, draws.REPLAYED)
+    for r in range(inputs.sources[q]["times_from"], inputs.sources[q]["times_to"]):
+        keys[at] = combine(above, inputs.replay[r]["ordinal"])
+        times[at] = inputs.replay[r]["arrived"]
+        classes[at] = inputs.replay[r]["priority_class"]
+        counts[q, times[at] // length] += 1
+        at += 1
+    return at
+
+
+@jit
+def stable_order(inputs: Inputs, times: Any, counts: Any) -> Any:
+    """Positions that sort ``times`` stably: a bucket a contact, spread by each interval's count.
+
+    Linear in the number of contacts: buckets hold one contact on average.
+    """
+    length = inputs.settings[0]["interval_ticks"]
+    n_intervals = counts.shape[1]
+    offset = np.zeros(n_intervals + 1, np.int64)
+    for i in range(n_intervals):
+        offset[i + 1] = offset[i] + counts[:, i].sum()
+    n = len(times)
+    starts = np.zeros(n + 1, np.int64)
+    bucket = np.empty(n, np.int64)
+    for k in range(n):
+        i = times[k] // length
+        size = offset[i + 1] - offset[i]
+        b = offset[i] + int((times[k] - i * length) * (size / length))
+        bucket[k] = b
+        starts[b + 1] += 1
+    for b in range(n):
+        starts[b + 1] += starts[b]
+    order = np.empty(n, np.int64)
+    sorted_times = np.empty(n, np.int64)
+    for k in range(n):
+        spot = starts[bucket[k]]
+        starts[bucket[k]] += 1
+        order[spot] = k
+        sorted_times[spot] = times[k]
+    for k in range(1, n):
+        time = sorted_times[k]
+        j = k - 1
+        if sorted_times[j] > time:
+            index = order[k]
+            while j >= 0 and sorted_times[j] > time:
+                sorted_times[j + 1] = sorted_times[j]
+                order[j + 1] = order[j]
+                j -= 1
+            sorted_times[j + 1] = time
+            order[j + 1] = index
+    return order
+
+
+@jit
+def patience_ticks(seconds: float) -> int:
+    """Patience in ticks: rounded, at least one; what exceeds 285,000 years never ends."""
+    ticks = seconds * TICKS_PER_SECOND
+    if ticks >= _LONGEST:
+        return FOREVER
+    return max(1, int(ticks + 0.5))
+
+
+@jit
+def fill_row(
+    inputs: Inputs, rows: Any, i: int, time: int, queue: int, key: np.uint64, given: int
+) -> None:
+    """Write the start values of one contact, its own draws among them."""
+    demand = inputs.demand[queue, time // inputs.settings[0]["interval_ticks"]]
+    rows[i]["arrived"] = time
+    rows[i]["queued"] = time
+    rows[i]["answered"] = -1
+    rows[i]["ended"] = -1
+    rows[i]["wrapped"] = -1
+    rows[i]["customer"] = key
+    rows[i]["agent"] = -1
+    rows[i]["queue"] = queue
+    rows[i]["root_queue"] = queue
+    rows[i]["issue"] = 0
+    rows[i]["attempt"] = 0
+    rows[i]["leg"] = 0
+    rows[i]["parent"] = -1
+    rows[i]["cause"] = 0
+    rows[i]["exit"] = 0
+    rows[i]["priority_class"] = priority_class(inputs, queue, key) if given < 0 else given
+    laws = inputs.laws
+    tables = inputs.tables
+    rows[i]["talk_draw"] = draw(laws, tables, demand["talk"], combine(key, draws.TALK))
+    wrap = demand["wrap"]
+    rows[i]["wrap_draw"] = 0.0
+    if wrap >= 0:
+        rows[i]["wrap_draw"] = draw(laws, tables, wrap, combine(key, draws.WRAP))
+    patience = draw(laws, tables, demand["patience"], combine(key, draws.PATIENCE))
+    rows[i]["patience"] = patience_ticks(patience)
+
+
+@jit
+def priority_class(inputs: Inputs, queue: int, key: np.uint64) -> int:
+    """The customer's priority class, drawn by the shares of its queue."""
+    first = inputs.queues[queue]["classes_from"]
+    last = inputs.queues[queue]["classes_to"]
+    if last - first < 2:
+        return 0
+    u = unit(combine(key, draws.CLASS))
+    for c in range(first, last - 1):
+        if u < inputs.classes[c]["cumulative"]:
+            return c - first
+    return last - 1 - first

@@ -1,0 +1,100 @@
+"""Keyed random draws: each number is a function of what it is for, and of nothing else.
+
+A key is a 64-bit hash of (seed, replication, names of entities, purpose). ``combine`` absorbs one
+part after the other with the finaliser of SplitMix64 (Steele, Lea & Flood 2014, "Fast splittable
+pseudorandom number generators", with Stafford's mix 13), so a sequence of keys below one parent is
+a SplitMix64 stream. No generator state exists: draws do not depend on the order of events,
+staffing, processes or machines.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Final
+
+import numpy as np
+
+from sim.jit import jit
+
+_GOLDEN: Final = np.uint64(0x9E3779B97F4A7C15)
+_MIX_1: Final = np.uint64(0xBF58476D1CE4E5B9)
+_MIX_2: Final = np.uint64(0x94D049BB133111EB)
+_ONE: Final = np.uint64(1)
+_S27: Final = np.uint64(27)
+_S30: Final = np.uint64(30)
+_S31: Final = np.uint64(31)
+_S11: Final = np.uint64(11)
+_TO_UNIT: Final = 2.0**-53
+
+# Purposes of draws below a customer.
+TALK: Final = 1
+WRAP: Final = 2
+PATIENCE: Final = 3
+POSITION: Final = 4
+CLASS: Final = 5
+BALK: Final = 6
+LISTEN: Final = 7
+# Purposes below a replication, a queue-day or an agent-day.
+QUEUES: Final = 20
+AGENTS: Final = 21
+COMMON: Final = 22
+DAY_BUSYNESS: Final = 23
+INTERVAL_BUSYNESS: Final = 24
+COUNT: Final = 25
+FIXED: Final = 26
+ABSENT: Final = 27
+FRACTION: Final = 28
+SPELL: Final = 29
+REPLAYED: Final = 30
+
+
+def name_key(name: str) -> np.uint64:
+    """The key of a named entity; equal names give equal keys on every machine."""
+    return np.uint64(int.from_bytes(hashlib.blake2b(name.encode(), digest_size=8).digest(), "big"))
+
+
+@jit
+def mix(key: np.uint64) -> np.uint64:
+    """Scramble 64 bits (a bijection)."""
+    key = (key ^ (key >> _S30)) * _MIX_1
+    key = (key ^ (key >> _S27)) * _MIX_2
+    return key ^ (key >> _S31)
+
+
+@jit
+def combine(key: np.uint64, part: int) -> np.uint64:
+    """The key of ``part`` below ``key``; parts are whole numbers, negative ones too."""
+    return mix(key + _GOLDEN * (np.uint64(part) + _ONE))
+
+
+@jit
+def combine_key(key: np.uint64, part: np.uint64) -> np.uint64:
+    """The key of an entity that is itself named by a key."""
+    return mix(key + _GOLDEN * (part + _ONE))
+
+
+@jit
+def unit(key: np.uint64) -> float:
+    """Uniform number strictly between 0 and 1, from the key's upper 53 bits."""
+    return (np.float64(key >> _S11) + 0.5) * _TO_UNIT
+
+
+@jit
+def replication_key(seed: np.uint64, replication: int) -> np.uint64:
+    """The key under which everything of one replication is drawn."""
+    return combine(mix(seed + _GOLDEN), replication)
+
+
+@jit
+def uniform_for(customer: np.uint64, purpose: int) -> float:
+    """The customer's uniform number for ``purpose``."""
+    return unit(combine(np.uint64(customer), purpose))
+
+
+@jit
+def agent_lottery(customer: np.uint64, agent_key: np.uint64) -> int:
+    """The agent's ticket when free agents are drawn for this customer; smallest wins.
+
+    One ticket an agent, so adding an agent changes a choice only where the new one wins.
+    """
+    return np.int64(combine_key(np.uint64(customer), np.uint64(agent_key)) >> _ONE)

@@ -1,0 +1,80 @@
+"""When queues are open, in ticks."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import numpy as np
+
+from sim.clock import MINUTES_PER_DAY, TICKS_PER_SECOND, WEEKDAY_NAMES, Calendar
+from sim.engine import order
+from sim.inputs.arrays import QUEUE_EVENT, Structured
+from sim.scenario.models.base import day_names, minutes_of
+from sim.scenario.models.queues import Queue
+from sim.scenario.models.scenario import Scenario
+
+Stretch = tuple[int, int]
+
+
+def weekday_of(calendar: Calendar, day: int) -> str:
+    """Effective weekday of a day index; days outside the horizon are as the week has them."""
+    if 0 <= day < calendar.n_days:
+        return WEEKDAY_NAMES[int(calendar.weekday[day])]
+    return WEEKDAY_NAMES[(calendar.dates[0] + timedelta(days=day)).weekday()]
+
+
+def is_closed(calendar: Calendar, day: int) -> bool:
+    """True on a special day on which everything is closed."""
+    return 0 <= day < calendar.n_days and bool(calendar.closed[day])
+
+
+def open_stretches(queue: Queue, calendar: Calendar) -> list[Stretch]:
+    """Half-open stretches of ticks in which the queue takes contacts, ascending, not touching.
+
+    They may begin before tick 0 or end after the horizon: the day before and the day after are
+    looked at too, so that overnight and round-the-clock hours run on.
+    """
+    stretches: list[Stretch] = []
+    for day in range(-1, calendar.n_days + 1):
+        if is_closed(calendar, day):
+            continue
+        weekday = weekday_of(calendar, day)
+        for hours in queue.opening_hours:
+            if weekday in day_names(hours.days):
+                first, last = minutes_of(hours.start), minutes_of(hours.end)
+                last += MINUTES_PER_DAY if last <= first else 0
+                stretches.append((calendar.tick(day, first), calendar.tick(day, last)))
+    merged: list[Stretch] = []
+    for start, end in sorted(stretches):
+        if merged and start <= merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
+        elif end > start:
+            merged.append((start, end))
+    return [(a, b) for a, b in merged if b > 0 and a < calendar.horizon]
+
+
+def open_intervals(stretches: list[Stretch], calendar: Calendar) -> np.ndarray:
+    """Which intervals lie in a stretch, bool [I] (an interval counts by its start)."""
+    starts = np.arange(calendar.n_intervals) * calendar.interval_ticks
+    is_open = np.zeros(calendar.n_intervals, bool)
+    for start, end in stretches:
+        is_open |= (starts >= start) & (starts < end)
+    return is_open
+
+
+def queue_events(
+    scenario: Scenario, calendar: Calendar, stretches: list[list[Stretch]]
+) -> Structured:
+    """Closings, cut-offs and openings up to the horizon, sorted by (time, kind, queue)."""
+    rows: list[tuple[int, int, int]] = []
+    for q, queue in enumerate(scenario.queues.values()):
+        for start, end in stretches[q]:
+            rows.append((start, order.OPEN, q))
+            rows.append((end, order.CLOSE, q))
+            if queue.closing.rule == "cut":
+                rows.append((end, order.CUT, q))
+            elif queue.closing.grace_s is not None:
+                grace = round(queue.closing.grace_s * TICKS_PER_SECOND)
+                rows.append((end + grace, order.CUT, q))
+    kept = sorted(row for row in rows if 0 < row[0] <= calendar.horizon)
+    return np.array(kept, QUEUE_EVENT)

@@ -1,0 +1,130 @@
+"""When agents are on duty: duty stretches thinned and cut by absence, fractions, availability.
+
+Events are packed in one integer each, which sorts in the contract's order: (time, changes to
+anything but available before changes to available, agent).
+"""
+
+from __future__ import annotations
+
+import math
+from typing import Any, Final
+
+import numpy as np
+
+from sim.engine.log import Activity
+from sim.inputs import draws
+from sim.inputs.arrays import Inputs
+from sim.inputs.draws import combine, combine_key, replication_key, unit
+from sim.jit import jit
+
+OFF: Final = int(Activity.OFF)
+AVAILABLE: Final = int(Activity.AVAILABLE)
+UNAVAILABLE: Final = int(Activity.UNAVAILABLE)
+_ACTIVITIES: Final = 16
+
+
+def draw_timeline(inputs: Inputs, replication: int) -> np.ndarray:
+    """Packed timeline events of one replication, int64 [n], ascending, none after the horizon."""
+    with np.errstate(over="ignore"):
+        return make_timeline(inputs, replication)
+
+
+def unpack(inputs: Inputs, packed: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """(time, agent, activity) arrays [n] of packed events."""
+    activity = packed % _ACTIVITIES
+    agent = packed // _ACTIVITIES % len(inputs.agents)
+    time = packed // _ACTIVITIES // len(inputs.agents) // 2
+    return time, agent, activity
+
+
+@jit
+def pack(n_agents: int, time: int, agent: int, activity: int) -> int:
+    """One event as an integer."""
+    arrives = 1 if activity == AVAILABLE else 0
+    return ((time * 2 + arrives) * n_agents + agent) * _ACTIVITIES + activity
+
+
+@jit
+def make_timeline(inputs: Inputs, replication: int) -> Any:
+    """Compiled body of :func:`draw_timeline`."""
+    seed = inputs.settings[0]["seed"]
+    above = combine(replication_key(seed, replication), draws.AGENTS)
+    writer = np.full(3, -1, np.int64)  # agent, end, activity of the stretch not yet closed
+    events = np.empty(2 * len(inputs.duty) + 16, np.int64)
+    n = 0
+    ordinal = 0
+    for d in range(len(inputs.duty)):
+        agent = inputs.duty[d]["agent"]
+        date = inputs.duty[d]["date"]
+        same = d > 0 and agent == inputs.duty[d - 1]["agent"] and date == inputs.duty[d - 1]["date"]
+        ordinal = ordinal + 1 if same else 0
+        start = inputs.duty[d]["start"]
+        end = inputs.duty[d]["end"]
+        activity = inputs.duty[d]["activity"]
+        group = inputs.groups[inputs.agents[agent]["group"]]
+        day_key = combine(combine_key(above, inputs.agents[agent]["key"]), date)
+        if group["absence"] > 0.0 and unit(combine(day_key, draws.ABSENT)) < group["absence"]:
+            continue
+        fraction = inputs.duty[d]["fraction"]
+        if fraction < 1.0 and unit(combine(day_key, draws.FRACTION)) >= fraction:
+            continue
+        if activity != AVAILABLE or group["available_share"] >= 1.0:
+            events, n = add(inputs, events, n, writer, agent, start, end, activity)
+            continue
+        spell = combine(combine(day_key, draws.SPELL), ordinal)
+        share = group["available_share"]
+        up = unit(combine(spell, 0)) < share
+        k = 1
+        while start < end:
+            mean = group["mean_spell"]
+            if up:
+                mean *= share / (1.0 - share)
+            length = max(1, int(-mean * math.log(unit(combine(spell, k))) + 0.5))
+            stop = min(end, start + length)
+            doing = AVAILABLE if up else UNAVAILABLE
+            events, n = add(inputs, events, n, writer, agent, start, stop, doing)
+            start = stop
+            up = not up
+            k += 1
+    events, n = close(inputs, events, n, writer)
+    events = events[:n]
+    events.sort()
+    return events
+
+
+@jit
+def put(inputs: Inputs, events: Any, n: int, time: int, agent: int, activity: int) -> Any:
+    """Append one event, growing the array as needed; events after the horizon are dropped."""
+    if time > inputs.settings[0]["horizon"]:
+        return events, n
+    if n == len(events):
+        larger = np.empty(2 * n, np.int64)
+        larger[:n] = events
+        events = larger
+    events[n] = pack(len(inputs.agents), time, agent, activity)
+    return events, n + 1
+
+
+@jit
+def add(
+    inputs: Inputs, events: Any, n: int, writer: Any, agent: int, start: int, end: int, doing: int
+) -> Any:
+    """Append a stretch; touching stretches of one agent need no *off* in between."""
+    if writer[0] == agent and writer[1] == start:
+        if writer[2] != doing:
+            events, n = put(inputs, events, n, start, agent, doing)
+    else:
+        events, n = close(inputs, events, n, writer)
+        events, n = put(inputs, events, n, start, agent, doing)
+    writer[0] = agent
+    writer[1] = end
+    writer[2] = doing
+    return events, n
+
+
+@jit
+def close(inputs: Inputs, events: Any, n: int, writer: Any) -> Any:
+    """End the last stretch: its agent goes off."""
+    if writer[0] >= 0:
+        return put(inputs, events, n, writer[1], writer[0], OFF)
+    return events, n
