@@ -1,5 +1,115 @@
-"""What the planner writes: validated, frozen models."""
+"""What the planner writes: validated, frozen models, read from YAML and CSV or built in Python."""
 
-from sim.scenario.models.agents import *  # noqa: F403
-from sim.scenario.models.queues import *  # noqa: F403
-from sim.scenario.models.scenario import *  # noqa: F403
+from sim.errors import Problem, ScenarioError
+from sim.scenario.checks import check, find_problems
+from sim.scenario.models.agents import (
+    AgentGroup,
+    Availability,
+    Break,
+    Shift,
+    ShiftCount,
+    Skill,
+    StaffingRow,
+)
+from sim.scenario.models.arrivals import (
+    Busyness,
+    DayCount,
+    FixedCountArrivals,
+    PoissonArrivals,
+    Rate,
+    RatePoint,
+    RecordedArrival,
+    ReplayArrivals,
+    VolumeRow,
+)
+from sim.scenario.models.calendar import Closing, Hours, SpecialDay
+from sim.scenario.models.laws import (
+    ByTime,
+    Component,
+    Deterministic,
+    Empirical,
+    Erlang,
+    Exponential,
+    Gamma,
+    Hyperexponential,
+    LawFrom,
+    Lognormal,
+    Mixture,
+    Never,
+    Quantile,
+    Sample,
+    Triangular,
+    Uniform,
+    Weibull,
+)
+from sim.scenario.models.queues import (
+    Announcement,
+    Balking,
+    PriorityClass,
+    Queue,
+    RoutingStep,
+    ServiceLevelTarget,
+    WhenFull,
+)
+from sim.scenario.models.scenario import Precision, Run, Scenario, Trunk
+from sim.scenario.overrides import Change
+from sim.scenario.read import Loaded, load_scenario, override, read_scenario
+
+__all__ = [
+    "AgentGroup",
+    "Announcement",
+    "Availability",
+    "Balking",
+    "Break",
+    "Busyness",
+    "ByTime",
+    "Change",
+    "Closing",
+    "Component",
+    "DayCount",
+    "Deterministic",
+    "Empirical",
+    "Erlang",
+    "Exponential",
+    "FixedCountArrivals",
+    "Gamma",
+    "Hours",
+    "Hyperexponential",
+    "LawFrom",
+    "Loaded",
+    "Lognormal",
+    "Mixture",
+    "Never",
+    "PoissonArrivals",
+    "Precision",
+    "PriorityClass",
+    "Problem",
+    "Quantile",
+    "Queue",
+    "Rate",
+    "RatePoint",
+    "RecordedArrival",
+    "ReplayArrivals",
+    "RoutingStep",
+    "Run",
+    "Sample",
+    "Scenario",
+    "ScenarioError",
+    "ServiceLevelTarget",
+    "Shift",
+    "ShiftCount",
+    "Skill",
+    "SpecialDay",
+    "StaffingRow",
+    "Triangular",
+    "Trunk",
+    "Uniform",
+    "VolumeRow",
+    "Weibull",
+    "WhenFull",
+    "check",
+    "find_problems",
+    "load_scenario",
+    "override",
+    "read_scenario",
+]

@@ -6,6 +6,7 @@ variation: standard deviation over mean) or by its own parameters, never by both
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Annotated, Literal, Self
 
 from pydantic import Field, WithJsonSchema, model_validator
@@ -204,7 +205,7 @@ class Empirical(Model):
             raise ValueError("a quantile table needs at least two rows")
         if rows[0].p != 0:
             raise ValueError(f"a quantile table starts at p = 0, not {rows[0].p:g}")
-        if any(b.p <= a.p or b.value < a.value for a, b in zip(rows, rows[1:], strict=False)):
+        if any(b.p <= a.p or b.value < a.value for a, b in pairwise(rows)):
             raise ValueError("quantiles must rise: p strictly, value not falling")
         if self.beyond is None and rows[-1].p != 1:
             raise ValueError(f"the last p is {rows[-1].p:g}: end at p = 1 or say beyond: never")

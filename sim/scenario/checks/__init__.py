@@ -1,0 +1,63 @@
+"""Checks of meaning: one function per check, registered under a stable code.
+
+Codes: E0.. files and overrides, E10. calendar, E11. shape, E2.. names and routing, E3.. laws and
+classes, E4.. hours and arrivals, E5.. staffing, E6.. the run. The first three are raised where
+files are read; the functions in this package hold the others.
+"""
+
+from __future__ import annotations
+
+from sim.errors import Problem, ScenarioError
+from sim.scenario.checks import arrivals, hours, laws, names, replay, routing, run, shifts, staffing
+from sim.scenario.checks.registry import CHECKS, Finding
+from sim.scenario.checks.view import View
+from sim.scenario.models.scenario import Scenario
+from sim.scenario.places import Places
+
+MOST_OF_A_KIND = 20
+"""Findings of one check that are shown; the rest is counted."""
+
+_MODULES = (arrivals, hours, laws, names, replay, routing, run, shifts, staffing)
+
+__all__ = ["CHECKS", "check", "find_problems"]
+
+
+def check(scenario: Scenario) -> None:
+    """Refuse a scenario built in Python that cannot be simulated.
+
+    ``load_scenario`` does the same and knows files and lines.
+
+    Raises:
+        ScenarioError: it lists every problem with its place and remedy.
+    """
+    problems = find_problems(scenario)
+    if problems:
+        raise ScenarioError(problems)
+
+
+def find_problems(scenario: Scenario, places: Places | None = None) -> list[Problem]:
+    """Every problem of a scenario's meaning, at the places where its values were written."""
+    from sim.clock import Calendar
+
+    places = places or Places()
+    problems: list[Problem] = []
+    calendar = None
+    try:
+        calendar = Calendar.of(scenario)
+    except ScenarioError as error:
+        for p in error.problems:
+            problems.append(places.problem((p.path,), p.message, p.remedy, p.value, p.code))
+    view = View(scenario, calendar)
+    for code, registered in sorted(CHECKS.items()):
+        if registered.timed and calendar is None:
+            continue
+        findings = list(registered.run(view))
+        problems += [_problem(finding, code, places) for finding in findings[:MOST_OF_A_KIND]]
+        if len(findings) > MOST_OF_A_KIND:
+            more = f"and {len(findings) - MOST_OF_A_KIND} more problems like these"
+            problems.append(places.problem(findings[-1].path[:3], more, "", code=code))
+    return problems
+
+
+def _problem(finding: Finding, code: str, places: Places) -> Problem:
+    return places.problem(finding.path, finding.message, finding.remedy, finding.value, code)

@@ -1,0 +1,133 @@
+"""Durations that end, laws that cover the day, shares that sum to 1."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sim.scenario.checks.registry import Finding, check
+from sim.scenario.checks.view import View
+from sim.scenario.models.arrivals import ReplayArrivals
+from sim.scenario.models.base import WEEKDAYS, day_names, minutes_of
+from sim.scenario.models.laws import ByTime, Empirical, Law, LawFrom, Mixture, Never
+from sim.scenario.places import Path, did_you_mean, quoted
+
+
+def _laws(view: View) -> Iterator[tuple[Path, Law]]:
+    """Every law of the scenario that stands in a field of a queue."""
+    for _, path, queue in view.queues:
+        yield (*path, "talk"), queue.talk
+        if queue.wrap_up is not None:
+            yield (*path, "wrap_up"), queue.wrap_up
+        yield (*path, "patience"), queue.patience
+
+
+@check("E301")
+def work_ends(view: View) -> Iterator[Finding]:
+    """Talk or wrap-up may never end."""
+    for path, law in _laws(view):
+        if path[-1] != "patience":
+            for at in _infinite(path, law):
+                yield Finding(at, "this never ends", f"give {path[-1]} a law that is always finite")
+
+
+def _infinite(path: Path, law: Law) -> Iterator[Path]:
+    """Parts of a law that give infinity."""
+    if isinstance(law, Never):
+        yield path
+    elif isinstance(law, Empirical) and law.beyond == "never":
+        yield (*path, "beyond")
+    elif isinstance(law, Mixture):
+        for i, component in enumerate(law.components):
+            if component.weight > 0:
+                yield from _infinite((*path, "components", i, "of"), component.of)
+    elif isinstance(law, ByTime):
+        for i, part in enumerate(law.parts):
+            yield from _infinite((*path, "parts", i, "of"), part.of)
+
+
+@check("E302")
+def laws_by_time_cover_every_weekday(view: View) -> Iterator[Finding]:
+    """A law by time of day says nothing about the beginning of some weekday."""
+    for path, law in _laws(view):
+        if isinstance(law, ByTime):
+            covered = {
+                day for part in law.parts if part.start == "00:00" for day in day_names(part.days)
+            }
+            missing = [day for day in WEEKDAYS if day not in covered]
+            if missing:
+                yield Finding(
+                    (*path, "parts"),
+                    f"no part begins at 00:00 on {', '.join(missing)}",
+                    'add one from "00:00" for these days',
+                )
+
+
+@check("E303")
+def laws_by_time_do_not_contradict(view: View) -> Iterator[Finding]:
+    """Two parts of a law by time of day begin at the same time."""
+    for path, law in _laws(view):
+        if isinstance(law, ByTime):
+            seen: dict[tuple[str, str], int] = {}
+            for i, part in enumerate(law.parts):
+                clash = _clash(part, i, seen)
+                if clash is not None:
+                    yield Finding(
+                        (*path, "parts", i),
+                        f"a part above also begins at {part.start} on {clash}",
+                        "keep one of the two",
+                        part.start,
+                    )
+
+
+def _clash(part: LawFrom, i: int, seen: dict[tuple[str, str], int]) -> str | None:
+    clash = None
+    for day in day_names(part.days):
+        if seen.setdefault((day, part.start), i) != i:
+            clash = clash or day
+    return clash
+
+
+@check("E304")
+def laws_by_time_change_with_the_intervals(view: View) -> Iterator[Finding]:
+    """A part of a law by time of day begins within an interval."""
+    minutes = view.scenario.interval_minutes
+    for path, law in _laws(view):
+        if isinstance(law, ByTime):
+            for i, part in enumerate(law.parts):
+                if minutes_of(part.start) % minutes or part.start == "24:00":
+                    yield Finding(
+                        (*path, "parts", i, "from"),
+                        f"no interval begins at {part.start}",
+                        f"give a multiple of {minutes} minutes before 24:00",
+                        part.start,
+                    )
+
+
+@check("E310")
+def class_shares_sum_to_one(view: View) -> Iterator[Finding]:
+    """The shares of a queue's priority classes do not sum to 1."""
+    for _, path, queue in view.queues:
+        total = sum(item.share for item in queue.classes.values())
+        if queue.classes and abs(total - 1) > 1e-6:
+            yield Finding(
+                (*path, "classes"),
+                f"the shares of the classes sum to {total:.6g}",
+                "make them sum to 1",
+                total,
+            )
+
+
+@check("E311")
+def recorded_classes_are_classes(view: View) -> Iterator[Finding]:
+    """A recorded arrival names a priority class that its queue does not have."""
+    for _, path, queue in view.queues:
+        if isinstance(queue.arrivals, ReplayArrivals):
+            for i, row in enumerate(queue.arrivals.times):
+                name = row.priority_class
+                if name is not None and name not in queue.classes:
+                    yield Finding(
+                        (*path, "arrivals", "times", i, "priority_class"),
+                        f"there is no class {quoted(name)}",
+                        did_you_mean(name, queue.classes, "classes of this queue"),
+                        name,
+                    )

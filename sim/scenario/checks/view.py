@@ -1,0 +1,88 @@
+"""What several checks need to know about a scenario, worked out once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from sim.scenario.hours import opening_spells, touched_intervals
+from sim.scenario.models.arrivals import FixedCountArrivals, PoissonArrivals, Rate, VolumeRow
+from sim.scenario.models.queues import Queue
+from sim.scenario.models.scenario import Scenario
+from sim.scenario.places import Path
+
+if TYPE_CHECKING:
+    from sim.clock import Bools, Calendar
+
+
+@dataclass(frozen=True)
+class View:
+    """A scenario, and for timed checks its calendar."""
+
+    scenario: Scenario
+    maybe_calendar: Calendar | None = None
+
+    @property
+    def calendar(self) -> Calendar:
+        """The calendar; only timed checks may ask for it."""
+        assert self.maybe_calendar is not None
+        return self.maybe_calendar
+
+    @property
+    def queues(self) -> Iterator[tuple[str, Path, Queue]]:
+        """Every queue with its name and path."""
+        for name, queue in self.scenario.queues.items():
+            yield name, ("queues", name), queue
+
+    @cached_property
+    def skilled(self) -> dict[str, list[str]]:
+        """Groups that have the skill of each queue."""
+        skilled: dict[str, list[str]] = {name: [] for name in self.scenario.queues}
+        for name, group in self.scenario.groups.items():
+            for queue in group.skills:
+                skilled.setdefault(queue, []).append(name)
+        return skilled
+
+    @cached_property
+    def served_by(self) -> dict[str, list[str]]:
+        """Queues that send contacts to each group, by routing steps and skills."""
+        served: dict[str, list[str]] = {name: [] for name in self.scenario.groups}
+        for name, queue in self.scenario.queues.items():
+            skilled = self.skilled[name]
+            named = {group for step in queue.routing for group in step.groups}
+            for group in skilled:
+                if not queue.routing or group in named:
+                    served[group].append(name)
+        return served
+
+    @cached_property
+    def open_spells(self) -> dict[str, list[tuple[int, int]]]:
+        """Opening spells of each queue in ticks."""
+        return {
+            name: opening_spells(queue.opening_hours, self.calendar)
+            for name, queue in self.scenario.queues.items()
+        }
+
+    @cached_property
+    def open_intervals(self) -> dict[str, Bools]:
+        """Intervals in which each queue is open, at least in part."""
+        return {
+            name: touched_intervals(spells, self.calendar)
+            for name, spells in self.open_spells.items()
+        }
+
+
+def volumes_of(queue: Queue) -> Sequence[VolumeRow]:
+    """The rows of a queue's volume table, if it has one."""
+    arrivals = queue.arrivals
+    if isinstance(arrivals, PoissonArrivals | FixedCountArrivals):
+        return arrivals.volumes or ()
+    return ()
+
+
+def rate_of(queue: Queue) -> Rate | None:
+    """The rate of a queue's arrivals, if it has one."""
+    arrivals = queue.arrivals
+    return arrivals.rate if isinstance(arrivals, PoissonArrivals | FixedCountArrivals) else None

@@ -1,0 +1,102 @@
+"""When queues are open, and which row of a table holds on which day."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Protocol, TypeVar
+
+from sim.scenario.models.base import MINUTES_PER_DAY, WEEKDAYS, day_names, minutes_of
+from sim.scenario.models.calendar import Hours
+
+if TYPE_CHECKING:
+    from sim.clock import Bools, Calendar
+
+
+class HasDay(Protocol):
+    """A row that holds on the weekdays or the date named by ``day``."""
+
+    @property
+    def day(self) -> str:
+        """Weekdays, or one ISO date."""
+
+
+Row = TypeVar("Row", bound=HasDay)
+
+
+def is_date(day: str) -> bool:
+    """Whether the ``day`` of a row is a date rather than weekdays."""
+    return day[:1].isdigit()
+
+
+def weekday_numbers(days: str) -> tuple[int, ...]:
+    """Weekdays (0 = Monday) named by ``all``, ``mon-fri`` ..."""
+    return tuple(WEEKDAYS.index(name) for name in day_names(days))
+
+
+def rows_by_day(rows: Sequence[Row], calendar: Calendar) -> list[list[Row]]:
+    """The rows that hold on each day of the calendar, ``[n_days]``.
+
+    They are those of the day's effective weekday, but where a row of the very date is about the
+    same time of day, that one.
+    """
+    by_date: dict[str, dict[str, Row]] = {}
+    by_weekday: list[dict[str, Row]] = [{} for _ in WEEKDAYS]
+    for row in rows:
+        time = getattr(row, "time", "")
+        if is_date(row.day):
+            by_date.setdefault(row.day, {})[time] = row
+        else:
+            for weekday in weekday_numbers(row.day):
+                by_weekday[weekday][time] = row
+    return [
+        list((by_weekday[int(weekday)] | by_date.get(day.isoformat(), {})).values())
+        for day, weekday in zip(calendar.dates, calendar.weekday, strict=True)
+    ]
+
+
+def spell(start: str, end: str) -> tuple[int, int]:
+    """Minutes of the day from ``start`` to ``end``; an end not after the start is next day."""
+    first, last = minutes_of(start), minutes_of(end)
+    return first, last if last > first else last + MINUTES_PER_DAY
+
+
+def opening_spells(hours: Sequence[Hours], calendar: Calendar) -> list[tuple[int, int]]:
+    """Ticks from opening to closing, in order, touching spells joined, cut to the horizon.
+
+    The night hours of the day before the first day run into it; the day before counts as an
+    ordinary day of its weekday.
+    """
+    found: list[tuple[int, int]] = []
+    for day in range(-1, calendar.n_days):
+        weekday = (calendar.dates[0].weekday() - 1) % 7 if day < 0 else int(calendar.weekday[day])
+        if day >= 0 and calendar.closed[day]:
+            continue
+        for part in hours:
+            if weekday in weekday_numbers(part.days):
+                first, last = spell(part.start, part.end)
+                opens, closes = calendar.tick(day, first), calendar.tick(day, last)
+                opens, closes = max(opens, 0), min(closes, calendar.horizon)
+                if opens < closes:
+                    found.append((opens, closes))
+    return _joined(sorted(found))
+
+
+def _joined(spells: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    joined: list[tuple[int, int]] = []
+    for opens, closes in spells:
+        if joined and opens <= joined[-1][1]:
+            joined[-1] = (joined[-1][0], max(closes, joined[-1][1]))
+        else:
+            joined.append((opens, closes))
+    return joined
+
+
+def touched_intervals(spells: Sequence[tuple[int, int]], calendar: Calendar) -> Bools:
+    """Which intervals of the grid overlap any of the spells, ``[n_intervals]``."""
+    import numpy as np  # here, because a scenario is read without NumPy
+
+    mask = np.zeros(calendar.n_intervals, dtype=np.bool_)
+    step = calendar.interval_ticks
+    for start, end in spells:
+        mask[max(start, 0) // step : -(-max(end, 0) // step)] = True
+    return mask

@@ -1,0 +1,231 @@
+"""CSV tables: columns by name, one dictionary per row, every wrong cell with its line.
+
+Comma, semicolon or tab; UTF-8 with or without byte order mark; columns in any order. With
+semicolons or tabs a decimal comma is understood, as spreadsheets write it in many countries.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import math
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from sim.errors import Problem, ScenarioError
+from sim.scenario.files import MOST_TABLE_BYTES, read_text
+from sim.scenario.places import did_you_mean, quoted
+
+MOST_PROBLEMS = 20
+_DELIMITERS = ";\t,"
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column: its name, whether its cells are numbers, whether it may be left out."""
+
+    name: str
+    number: bool = False
+    optional: bool = False
+
+
+@dataclass(frozen=True)
+class Layout:
+    """The columns of a kind of table; ``owner`` is the column that says whose a row is."""
+
+    columns: tuple[Column, ...]
+    owner: str | None = None
+
+    def column(self, name: str) -> Column:
+        """The column of this name."""
+        return next(column for column in self.columns if column.name == name)
+
+
+def _day_table(owner: str, value: str) -> Layout:
+    columns = (Column(owner, optional=True), Column("day"), Column("time"))
+    return Layout((*columns, Column(value, number=True)), owner)
+
+
+LAYOUTS = {
+    "volumes": _day_table("queue", "volume"),
+    "staffing": _day_table("group", "agents"),
+    "times": Layout(
+        (
+            Column("arrived"),
+            Column("priority_class", optional=True),
+            Column("queue", optional=True),
+        ),
+        "queue",
+    ),
+    "quantiles": Layout(
+        (
+            Column("name", optional=True),
+            Column("p", number=True),
+            Column("value", number=True),
+        ),
+        "name",
+    ),
+    "samples": Layout((Column("name", optional=True), Column("value", number=True)), "name"),
+}
+"""Layout of the table behind each field that may name a CSV file, by the field's key."""
+
+
+@dataclass(frozen=True)
+class Row:
+    """One row: its line in the file, whose it is, and its cells."""
+
+    line: int
+    owner: str | None
+    cells: dict[str, str | float]
+
+
+def read_table(path: Path, shown: str, layout: Layout) -> list[Row]:
+    """All rows of a CSV file.
+
+    Args:
+        path: the file.
+        shown: its name in messages.
+        layout: the columns it must have.
+
+    Raises:
+        ScenarioError: the file cannot be read, or columns or cells are wrong.
+    """
+    text = read_text(path, shown, MOST_TABLE_BYTES, "table")
+    lines = _lines(text, shown)
+    header_line, header = next(lines, (1, []))
+    names = [name.strip().lower() for name in header]
+    problems = list(_header_problems(names, layout, shown, header_line))
+    if problems:
+        raise ScenarioError(problems)
+    decimal_comma = _delimiter(text) != ","
+    reader = _RowReader(shown, names, layout, decimal_comma)
+    rows = [row for line, cells in lines if (row := reader.row(line, cells)) is not None]
+    if reader.problems:
+        raise ScenarioError(_shortened(reader.problems, shown))
+    return rows
+
+
+def _delimiter(text: str) -> str:
+    header = next((line for line in text.splitlines() if line.strip()), "")
+    return max(_DELIMITERS, key=header.count)
+
+
+def _lines(text: str, shown: str) -> Iterator[tuple[int, list[str]]]:
+    """Non-empty records with the line each begins in."""
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text), strict=True)
+    line = 1
+    try:
+        for cells in reader:
+            if any(cell.strip() for cell in cells):
+                yield line, cells
+            line = reader.line_num + 1
+    except csv.Error as error:
+        problem = Problem(
+            f"this is not CSV ({error})", "look at its quotes", file=shown, line=line, code="E020"
+        )
+        raise ScenarioError(problem) from None
+
+
+def _header_problems(names: list[str], layout: Layout, shown: str, line: int) -> Iterator[Problem]:
+    known = [column.name for column in layout.columns]
+    wanted = "the columns are " + ", ".join(
+        f"[{column.name}]" if column.optional else column.name for column in layout.columns
+    )
+    if not names:
+        yield Problem("the table is empty", wanted, file=shown, line=line, code="E021")
+        return
+    for name, count in Counter(names).items():
+        if name not in known:
+            yield Problem(
+                f"unknown column {quoted(name)}",
+                did_you_mean(name, known, "columns"),
+                file=shown,
+                line=line,
+                code="E022",
+            )
+        elif count > 1:
+            yield Problem(
+                f"the column {name} stands here {count} times",
+                "keep one of them",
+                file=shown,
+                line=line,
+                code="E023",
+            )
+    missing = [c.name for c in layout.columns if not c.optional and c.name not in names]
+    for name in missing:
+        yield Problem(f"the column {name} is missing", wanted, file=shown, line=line, code="E021")
+
+
+class _RowReader:
+    """Turns the cells of one record after another into rows; collects what is wrong."""
+
+    def __init__(self, shown: str, names: list[str], layout: Layout, decimal_comma: bool) -> None:
+        self.shown = shown
+        self.names = names
+        self.layout = layout
+        self.decimal_comma = decimal_comma
+        self.problems: list[Problem] = []
+
+    def row(self, line: int, cells: list[str]) -> Row | None:
+        if len(cells) != len(self.names):
+            self._complain(
+                line,
+                None,
+                f"this row has {len(cells)} cells, the header {len(self.names)}",
+                "write one cell for each column",
+                "E024",
+            )
+            return None
+        owner: str | None = None
+        values: dict[str, str | float] = {}
+        for name, cell in zip(self.names, cells, strict=True):
+            text = cell.strip()
+            column = self.layout.column(name)
+            if name == self.layout.owner:
+                owner = text
+            elif column.number:
+                values[name] = self._number(line, name, text)
+            elif text or not column.optional:
+                values[name] = _clock(text) if name == "time" else text
+        return Row(line, owner, values)
+
+    def _number(self, line: int, name: str, text: str) -> float:
+        plain = text.replace(",", ".") if self.decimal_comma else text
+        try:
+            number = float(plain)
+        except ValueError:
+            number = math.nan
+        if math.isfinite(number) and "_" not in text:
+            return number
+        what = f"{quoted(text)} is not a number" if text else "this cell is empty"
+        self._complain(line, name, what, "write a number such as 12.5", "E025")
+        return 0.0
+
+    def _complain(
+        self, line: int, column: str | None, message: str, remedy: str, code: str
+    ) -> None:
+        self.problems.append(
+            Problem(message, remedy, file=self.shown, line=line, column=column, code=code)
+        )
+
+
+def _clock(text: str) -> str:
+    """``8:00`` and ``08:00:00``, as spreadsheets write them, as ``08:00``; the rest as it is."""
+    match = re.fullmatch(r"(\d{1,2}):(\d\d)(:00)?", text)
+    return f"{int(match[1]):02d}:{match[2]}" if match else text
+
+
+def _shortened(problems: list[Problem], shown: str) -> list[Problem]:
+    """The first problems of a table, and how many more there are."""
+    if len(problems) <= MOST_PROBLEMS:
+        return problems
+    more = Problem(
+        f"and {len(problems) - MOST_PROBLEMS} more problems like these",
+        "",
+        file=shown,
+        code=problems[-1].code,
+    )
+    return [*problems[:MOST_PROBLEMS], more]
