@@ -10,31 +10,31 @@ from typing import Final
 
 from sim.clock import TICKS_PER_SECOND
 from sim.engine.log import FOREVER
-from sim.jit import jit
+from sim.jit import borrowing
 
 NO_AGEING: Final = 2**44
 """Weight of one priority point where waiting never outweighs priority (557 years)."""
 
 
-@jit
+@borrowing
 def ticks_of(seconds: float) -> int:
     """Ticks of a phase that happens: rounded, at least one."""
     return max(1, int(seconds * TICKS_PER_SECOND + 0.5))
 
 
-@jit
+@borrowing
 def ticks_of_wrap(seconds: float) -> int:
     """Ticks of a phase that may be absent: rounded, zero means no phase."""
     return int(seconds * TICKS_PER_SECOND + 0.5)
 
 
-@jit
+@borrowing
 def expected_wait(position: int, mean_handle: int, agents: int) -> int:
     """Announced wait in ticks for the ``position``-th in line."""
     return position * mean_handle // max(1, agents)
 
 
-@jit
+@borrowing
 def scaled_patience(remaining: int, factor: float) -> int:
     """Remaining patience in ticks after an announcement; infinite stays infinite."""
     if remaining >= FOREVER // 2:

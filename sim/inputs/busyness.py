@@ -17,7 +17,7 @@ from scipy.special import gammaincinv, ndtr
 from sim.inputs.arrays import Floats
 from sim.inputs.draws import combine, unit
 from sim.inputs.laws import normal_quantile, standard_gamma
-from sim.jit import jit
+from sim.jit import borrowing, borrowing_apart
 
 SCORE_LIMIT: Final = 8.0
 NODES_PER_UNIT: Final = 128
@@ -40,7 +40,7 @@ def gamma_table(cv: float) -> Floats:
     return np.asarray(values / mean, np.float64)
 
 
-@jit
+@borrowing
 def factor_at(tables: Floats, first: int, score: float) -> float:
     """The interval factor at a normal score."""
     position = (min(max(score, -SCORE_LIMIT), SCORE_LIMIT) + SCORE_LIMIT) * NODES_PER_UNIT
@@ -49,13 +49,13 @@ def factor_at(tables: Floats, first: int, score: float) -> float:
     return low + (tables[first + node + 1] - low) * (position - node)
 
 
-@jit
+@borrowing_apart
 def day_factor(shape: float, key: np.uint64) -> float:
     """Gamma factor of a day with mean 1; 1 where there is none (shape 0)."""
     return standard_gamma(shape, key) / shape if shape > 0.0 else 1.0
 
 
-@jit
+@borrowing_apart
 def next_score(previous: float, of_day: int, correlation: float, key: np.uint64) -> float:
     """Normal score of an interval, given the one before it on the same day."""
     fresh = normal_quantile(unit(combine(key, of_day)))

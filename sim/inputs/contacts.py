@@ -14,7 +14,7 @@ from sim.inputs.arrays import ARRIVE_FIXED, ARRIVE_POISSON, Inputs, Structured
 from sim.inputs.busyness import day_factor, factor_at, next_score
 from sim.inputs.draws import combine, combine_key, replication_key, unit
 from sim.inputs.laws import draw, poisson_quantile
-from sim.jit import jit
+from sim.jit import borrowing, borrowing_apart, jit
 
 # Numba compiles these as constants of the module.
 _CONTACT = CONTACT
@@ -78,14 +78,14 @@ def interval_counts(inputs: Inputs, replication: int) -> Any:
     return counts
 
 
-@jit
+@borrowing
 def customers_key(inputs: Inputs, queue_key: np.uint64, interval: int) -> np.uint64:
     """Key above the customers of a queue in one interval; they are numbered from 0."""
     date_key = combine(queue_key, inputs.intervals[interval]["date"])
     return combine(combine(date_key, draws.COUNT), inputs.intervals[interval]["of_day"])
 
 
-@jit
+@borrowing_apart
 def busyness(inputs: Inputs, spec: Structured, row: int, key: np.uint64, out: Any) -> None:
     """Multiply ``out`` [I] by the busyness that ``spec[row]`` asks for (SOURCE or SETTINGS)."""
     shape = spec[row]["day_shape"]
@@ -137,7 +137,7 @@ def scatter(inputs: Inputs, replication: int, counts: Any) -> Any:
     return times, queues, keys, classes
 
 
-@jit
+@borrowing
 def place(slope: float, u: float) -> float:
     """Position in [0, 1) within an interval whose rate is 1 + slope (2 x - 1) at x."""
     if slope == 0.0:
@@ -146,7 +146,7 @@ def place(slope: float, u: float) -> float:
     return 2.0 * u / (base + math.sqrt(base * base + 4.0 * slope * u))
 
 
-@jit
+@borrowing_apart
 def scatter_poisson(
     inputs: Inputs, q: int, queue_key: np.uint64, counts: Any, times: Any, keys: Any, at: int
 ) -> int:
@@ -166,7 +166,7 @@ def scatter_poisson(
     return at
 
 
-@jit
+@borrowing_apart
 def scatter_fixed(
     inputs: Inputs, q: int, queue_key: np.uint64, counts: Any, times: Any, keys: Any, at: int
 ) -> int:
@@ -206,7 +206,7 @@ def scatter_fixed(
     return at
 
 
-@jit
+@borrowing_apart
 def scatter_replay(
     inputs: Inputs,
     q: int,
@@ -272,7 +272,7 @@ def stable_order(inputs: Inputs, times: Any, counts: Any) -> Any:
     return order
 
 
-@jit
+@borrowing
 def patience_ticks(seconds: float) -> int:
     """Patience in ticks: rounded, at least one; what exceeds 285,000 years never ends."""
     ticks = seconds * TICKS_PER_SECOND
@@ -281,7 +281,7 @@ def patience_ticks(seconds: float) -> int:
     return max(1, int(ticks + 0.5))
 
 
-@jit
+@borrowing
 def fill_row(
     inputs: Inputs, rows: Any, i: int, time: int, queue: int, key: np.uint64, given: int
 ) -> None:
@@ -314,7 +314,7 @@ def fill_row(
     rows[i]["patience"] = patience_ticks(patience)
 
 
-@jit
+@borrowing
 def priority_class(inputs: Inputs, queue: int, key: np.uint64) -> int:
     """The customer's priority class, drawn by the shares of its queue."""
     first = inputs.queues[queue]["classes_from"]

@@ -14,7 +14,7 @@ from typing import Final
 
 import numpy as np
 
-from sim.jit import jit
+from sim.jit import borrowing
 
 _GOLDEN: Final = np.uint64(0x9E3779B97F4A7C15)
 _MIX_1: Final = np.uint64(0xBF58476D1CE4E5B9)
@@ -53,7 +53,7 @@ def name_key(name: str) -> np.uint64:
     return np.uint64(int.from_bytes(hashlib.blake2b(name.encode(), digest_size=8).digest(), "big"))
 
 
-@jit
+@borrowing
 def mix(key: np.uint64) -> np.uint64:
     """Scramble 64 bits (a bijection)."""
     key = (key ^ (key >> _S30)) * _MIX_1
@@ -61,37 +61,37 @@ def mix(key: np.uint64) -> np.uint64:
     return key ^ (key >> _S31)
 
 
-@jit
+@borrowing
 def combine(key: np.uint64, part: int) -> np.uint64:
     """The key of ``part`` below ``key``; parts are whole numbers, negative ones too."""
     return mix(key + _GOLDEN * (np.uint64(part) + _ONE))
 
 
-@jit
+@borrowing
 def combine_key(key: np.uint64, part: np.uint64) -> np.uint64:
     """The key of an entity that is itself named by a key."""
     return mix(key + _GOLDEN * (part + _ONE))
 
 
-@jit
+@borrowing
 def unit(key: np.uint64) -> float:
     """Uniform number strictly between 0 and 1, from the key's upper 53 bits."""
     return (np.float64(key >> _S11) + 0.5) * _TO_UNIT
 
 
-@jit
+@borrowing
 def replication_key(seed: np.uint64, replication: int) -> np.uint64:
     """The key under which everything of one replication is drawn."""
     return combine(mix(seed + _GOLDEN), replication)
 
 
-@jit
+@borrowing
 def uniform_for(customer: np.uint64, purpose: int) -> float:
     """The customer's uniform number for ``purpose``."""
     return unit(combine(np.uint64(customer), purpose))
 
 
-@jit
+@borrowing
 def agent_lottery(customer: np.uint64, agent_key: np.uint64) -> int:
     """The agent's ticket when free agents are drawn for this customer; smallest wins.
 

@@ -15,7 +15,7 @@ import numpy as np
 
 from sim.inputs.arrays import Floats, Structured
 from sim.inputs.draws import combine, unit
-from sim.jit import jit
+from sim.jit import borrowing, borrowing_apart
 
 
 class LawKind(IntEnum):
@@ -50,7 +50,7 @@ INFINITE: Final = math.inf
 """Seconds of a duration that never ends."""
 
 
-@jit
+@borrowing
 def normal_quantile(p: float) -> float:
     """Quantile of the standard normal law, relative error about 1e-16.
 
@@ -93,7 +93,7 @@ def normal_quantile(p: float) -> float:
     return -num / den if q < 0.0 else num / den
 
 
-@jit
+@borrowing_apart
 def standard_gamma(shape: float, key: np.uint64) -> float:
     """Gamma draw with scale 1 by Marsaglia & Tsang's rejection, on the stream below ``key``."""
     boost = 1.0
@@ -116,7 +116,7 @@ def standard_gamma(shape: float, key: np.uint64) -> float:
             return d * v * boost
 
 
-@jit
+@borrowing_apart
 def table_quantile(tables: Floats, first: int, size: int, beyond: float, u: float) -> float:
     """Linear interpolation in a quantile table; ``beyond`` above its last p."""
     if u > tables[first + size - 1]:
@@ -136,7 +136,7 @@ def table_quantile(tables: Floats, first: int, size: int, beyond: float, u: floa
     return v0 + (v1 - v0) * (u - p0) / (p1 - p0)
 
 
-@jit
+@borrowing_apart
 def draw(laws: Structured, tables: Floats, law: int, key: np.uint64) -> float:
     """One duration in seconds from ``laws[law]``, a function of the key alone."""
     kind = laws[law]["kind"]
@@ -172,7 +172,7 @@ def draw(laws: Structured, tables: Floats, law: int, key: np.uint64) -> float:
     return INFINITE
 
 
-@jit
+@borrowing
 def triangular_quantile(low: float, mode: float, high: float, u: float) -> float:
     """Quantile of the triangular law."""
     if u * (high - low) < mode - low:
@@ -180,7 +180,7 @@ def triangular_quantile(low: float, mode: float, high: float, u: float) -> float
     return high - math.sqrt((1.0 - u) * (high - low) * (high - mode))
 
 
-@jit
+@borrowing_apart
 def poisson_quantile(mean: float, key: np.uint64) -> int:
     """Poisson count by inversion, never falling when ``mean`` rises (same key).
 

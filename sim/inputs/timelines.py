@@ -15,7 +15,7 @@ from sim.engine.log import Activity
 from sim.inputs import draws
 from sim.inputs.arrays import Inputs
 from sim.inputs.draws import combine, combine_key, replication_key, unit
-from sim.jit import jit
+from sim.jit import borrowing, jit
 
 OFF: Final = int(Activity.OFF)
 AVAILABLE: Final = int(Activity.AVAILABLE)
@@ -37,7 +37,7 @@ def unpack(inputs: Inputs, packed: np.ndarray) -> tuple[np.ndarray, np.ndarray, 
     return time, agent, activity
 
 
-@jit
+@borrowing
 def pack(n_agents: int, time: int, agent: int, activity: int) -> int:
     """One event as an integer."""
     arrives = 1 if activity == AVAILABLE else 0

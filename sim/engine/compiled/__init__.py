@@ -1,0 +1,19 @@
+"""The compiled engine: the model of docs/model.md at full speed (Numba)."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from sim.engine.compiled.loop import live_through
+from sim.engine.log import Logs
+from sim.inputs.arrays import Inputs
+from sim.inputs.contacts import make_contacts
+from sim.inputs.timelines import make_timeline
+
+
+def run_replication(inputs: Inputs, replication: int, want_agents: bool = True) -> Logs:
+    """The log of one replication."""
+    with np.errstate(over="ignore"):
+        contacts = make_contacts(inputs, replication)
+        timeline = make_timeline(inputs, replication)
+        return Logs(*live_through(inputs, contacts, timeline, want_agents))

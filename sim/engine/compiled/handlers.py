@@ -1,0 +1,337 @@
+"""What each event does in the compiled engine (docs/model.md, in the same order)."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from sim.engine.compiled.staff import (
+    AVAILABLE,
+    TALK,
+    WRAP,
+    become_idle,
+    choose_agent,
+    choose_contact,
+    count_busy,
+    stop_idling,
+    switch,
+)
+from sim.engine.compiled.state import ANSWERED, NEVER, State, give_up_time
+from sim.engine.compiled.structures import join_line, leave_line, push_timer, set_end
+from sim.engine.log import Cause, Exit
+from sim.engine.order import PATIENCE_ENDS, STEP_DUE
+from sim.engine.rules import expected_wait, scaled_patience, ticks_of, ticks_of_wrap
+from sim.inputs.arrays import (
+    FULL_BLOCKED,
+    FULL_VOICEMAIL,
+    STEP_GROUPS,
+    STEP_OVERFLOW,
+    Inputs,
+)
+from sim.inputs.draws import BALK, LISTEN, uniform_for
+from sim.jit import borrowing
+
+ABANDONED: Final = int(Exit.ABANDONED)
+BLOCKED: Final = int(Exit.BLOCKED)
+BALKED: Final = int(Exit.BALKED)
+VOICEMAIL: Final = int(Exit.VOICEMAIL)
+OVERFLOW: Final = int(Exit.OVERFLOW)
+CAUSE_OVERFLOW: Final = int(Cause.OVERFLOW)
+
+DONE: Final = 0
+"""The contact was answered or has left."""
+MOVED: Final = 1
+"""It began another leg in another queue."""
+WAITS: Final = 2
+"""It found nobody."""
+
+
+@borrowing
+def arrive(inputs: Inputs, state: State, contact: int, now: int) -> None:
+    """A first contact arrives: take a line or be blocked, then enter the queue."""
+    queue = state.rows[contact]["queue"]
+    trunk = inputs.queues[queue]["trunk"]
+    if trunk >= 0:
+        if state.free_lines[trunk] == 0:
+            state.rows[contact]["exit"] = BLOCKED
+            state.rows[contact]["ended"] = now
+            return
+        state.free_lines[trunk] -= 1
+    enter(inputs, state, contact, now)
+
+
+@borrowing
+def enter(inputs: Inputs, state: State, contact: int, now: int) -> None:
+    """Walk the steps that are due at once, in this queue and those it overflows into, or wait."""
+    while True:
+        queue = state.rows[state.waiters[contact]["row"]]["queue"]
+        outcome = walk(inputs, state, contact, queue, 0, 0, now)
+        if outcome == WAITS:
+            outcome = wait(inputs, state, contact, queue, now)
+        if outcome != MOVED:
+            return
+
+
+@borrowing
+def walk(
+    inputs: Inputs, state: State, contact: int, queue: int, step: int, after: int, now: int
+) -> int:
+    """Walk the steps from ``step`` on that come due ``after`` this wait; the last is kept."""
+    first = inputs.queues[queue]["steps_from"]
+    last = inputs.queues[queue]["steps_to"]
+    at = first + step
+    while at < last and inputs.steps[at]["after"] == after:
+        kind = inputs.steps[at]["kind"]
+        if kind == STEP_GROUPS:
+            agent = choose_agent(inputs, state, queue, at, contact, now)
+            if agent >= 0:
+                stop_idling(state, inputs.agents[agent]["group"], agent)
+                answer(inputs, state, contact, agent, queue, now)
+                return DONE
+        elif kind == STEP_OVERFLOW:
+            to = inputs.steps[at]["to"]
+            if state.queues[to]["open"] != 0:
+                overflow(state, contact, to, now)
+                return MOVED
+        else:
+            leave(inputs, state, contact, VOICEMAIL, now)
+            return DONE
+        state.waiters[contact]["step"] = at - first
+        at += 1
+    return WAITS
+
+
+@borrowing
+def wait(inputs: Inputs, state: State, contact: int, queue: int, now: int) -> int:
+    """The contact must wait: full queue, balking and announcement come first."""
+    waiting = state.queues[queue]["waiting"]
+    if waiting >= inputs.queues[queue]["max_waiting"]:
+        return turned_away(inputs, state, contact, queue, now)
+    row = state.waiters[contact]["row"]
+    customer = state.rows[row]["customer"]
+    probability = 0.0
+    for b in range(inputs.queues[queue]["balking_from"], inputs.queues[queue]["balking_to"]):
+        if inputs.balking[b]["waiting"] <= waiting:
+            probability = inputs.balking[b]["probability"]
+    if probability > 0.0 and uniform_for(customer, BALK) < probability:
+        leave(inputs, state, contact, BALKED, now)
+        return DONE
+    if state.rows[row]["leg"] == 0:
+        arrived = state.rows[row]["arrived"]
+        state.waiters[contact]["give_up"] = give_up_time(arrived, state.rows[row]["patience"])
+    if inputs.queues[queue]["announces"] != 0 and not listens_and_stays(
+        inputs, state, contact, queue, waiting, now
+    ):
+        leave(inputs, state, contact, BALKED, now)
+        return DONE
+    if state.counts[0]["exact"] != 0 and state.waiters[contact]["give_up"] < NEVER:
+        push_timer(state, state.waiters[contact]["give_up"] * 16 + PATIENCE_ENDS, contact)
+    join_and_plan(inputs, state, contact, queue)
+    return DONE
+
+
+@borrowing
+def turned_away(inputs: Inputs, state: State, contact: int, queue: int, now: int) -> int:
+    """As many wait as may: blocked, voicemail, or on to another queue if that is open."""
+    then = inputs.queues[queue]["when_full"]
+    if then == FULL_VOICEMAIL:
+        leave(inputs, state, contact, VOICEMAIL, now)
+        return DONE
+    to = inputs.queues[queue]["full_to"]
+    if then == FULL_BLOCKED or state.queues[to]["open"] == 0:
+        leave(inputs, state, contact, BLOCKED, now)
+        return DONE
+    overflow(state, contact, to, now)
+    return MOVED
+
+
+@borrowing
+def listens_and_stays(
+    inputs: Inputs, state: State, contact: int, queue: int, waiting: int, now: int
+) -> bool:
+    """Announce the expected wait; False if the contact will not wait that long."""
+    row = state.waiters[contact]["row"]
+    if uniform_for(state.rows[row]["customer"], LISTEN) >= inputs.queues[queue]["listen"]:
+        return True
+    agents = 0
+    step = inputs.queues[queue]["steps_from"]
+    while step < inputs.queues[queue]["steps_to"] and inputs.steps[step]["after"] == 0:
+        for k in range(inputs.steps[step]["groups_from"], inputs.steps[step]["groups_to"]):
+            agents += state.groups[inputs.step_groups[k]]["on_duty"]
+        step += 1
+    expected = expected_wait(waiting + 1, inputs.queues[queue]["mean_handle"], agents)
+    give_up = state.waiters[contact]["give_up"]
+    if give_up >= NEVER:
+        return True
+    if expected > give_up - now:
+        return False
+    if state.waiters[contact]["announced"] == 0:
+        state.waiters[contact]["announced"] = 1
+        give_up = now + scaled_patience(give_up - now, inputs.queues[queue]["patience_factor"])
+        state.waiters[contact]["give_up"] = give_up
+        state.rows[row]["patience"] = give_up - state.rows[row]["arrived"]
+    return True
+
+
+@borrowing
+def join_and_plan(inputs: Inputs, state: State, contact: int, queue: int) -> None:
+    """Join the line of the last step walked and set the timer of the next one."""
+    row = state.waiters[contact]["row"]
+    root = state.rows[row]["root_queue"]
+    kind = state.rows[row]["priority_class"]
+    head_start = inputs.classes[inputs.queues[root]["classes_from"] + kind]["head_start"]
+    state.waiters[contact]["age"] = state.rows[row]["arrived"] - head_start
+    step = state.waiters[contact]["step"]
+    slot = inputs.class_slots[queue, root] + kind
+    line = inputs.queues[queue]["lines_from"] + step * inputs.queues[queue]["n_slots"] + slot
+    join_line(state, queue, line, contact)
+    following = inputs.queues[queue]["steps_from"] + step + 1
+    state.waiters[contact]["due"] = NEVER
+    if following < inputs.queues[queue]["steps_to"]:
+        due = state.rows[row]["queued"] + inputs.steps[following]["after"]
+        state.waiters[contact]["due"] = due
+        push_timer(state, due * 16 + STEP_DUE, contact)
+
+
+@borrowing
+def overflow(state: State, contact: int, to: int, now: int) -> None:
+    """End this leg and begin the next in queue ``to``."""
+    row = state.waiters[contact]["row"]
+    state.rows[row]["exit"] = OVERFLOW
+    state.rows[row]["ended"] = now
+    new = state.counts[0]["rows"]
+    state.counts[0]["rows"] = new + 1
+    state.rows[new] = state.rows[row]
+    state.rows[new]["queue"] = to
+    state.rows[new]["queued"] = now
+    state.rows[new]["ended"] = -1
+    state.rows[new]["exit"] = 0
+    state.rows[new]["cause"] = CAUSE_OVERFLOW
+    state.rows[new]["parent"] = state.rows[row]["leg"]
+    state.rows[new]["leg"] = state.rows[row]["leg"] + 1
+    if state.rows[row]["leg"] == 0:
+        arrived = state.rows[row]["arrived"]
+        state.waiters[contact]["give_up"] = give_up_time(arrived, state.rows[row]["patience"])
+    state.waiters[contact]["row"] = new
+
+
+@borrowing
+def leave(inputs: Inputs, state: State, contact: int, way: int, now: int) -> None:
+    """The contact leaves the system unanswered and gives its trunk line back."""
+    row = state.waiters[contact]["row"]
+    state.rows[row]["exit"] = way
+    state.rows[row]["ended"] = now
+    give_line_back(inputs, state, row)
+
+
+@borrowing
+def give_line_back(inputs: Inputs, state: State, row: int) -> None:
+    """The trunk line is that of the queue in which the contact arrived first."""
+    trunk = inputs.queues[state.rows[row]["root_queue"]]["trunk"]
+    if trunk >= 0:
+        state.free_lines[trunk] += 1
+
+
+@borrowing
+def answer(
+    inputs: Inputs, state: State, contact: int, agent: int, queue: int, now: int
+) -> None:
+    """The agent takes the contact: talk begins."""
+    row = state.waiters[contact]["row"]
+    state.rows[row]["exit"] = ANSWERED
+    state.rows[row]["answered"] = now
+    state.rows[row]["agent"] = agent
+    switch(state, agent, now, TALK, state.agents[agent]["scheduled"])
+    state.agents[agent]["contact"] = contact
+    state.agents[agent]["phase_start"] = now
+    factor = inputs.skills[inputs.agents[agent]["group"], queue]["factor"]
+    talk = ticks_of(state.rows[row]["talk_draw"] * factor)
+    set_end(state.ends, state.counts[0]["leaves"], agent, now + talk)
+
+
+@borrowing
+def work_ends(inputs: Inputs, state: State, agent: int, now: int) -> None:
+    """Talk or wrap-up ends: wrap up, take the next contact, or do as the timeline says."""
+    row = state.waiters[state.agents[agent]["contact"]]["row"]
+    count_busy(inputs, state, agent, now)
+    scheduled = state.agents[agent]["scheduled"]
+    if state.agents[agent]["activity"] == TALK:
+        state.rows[row]["ended"] = now
+        give_line_back(inputs, state, row)
+        group = inputs.agents[agent]["group"]
+        factor = inputs.skills[group, state.rows[row]["queue"]]["factor"]
+        wrap = ticks_of_wrap(state.rows[row]["wrap_draw"] * factor)
+        if wrap > 0:
+            switch(state, agent, now, WRAP, scheduled)
+            state.agents[agent]["phase_start"] = now
+            set_end(state.ends, state.counts[0]["leaves"], agent, now + wrap)
+            return
+    state.rows[row]["wrapped"] = now
+    if scheduled == AVAILABLE and look_for_contact(inputs, state, agent, now):
+        return
+    set_end(state.ends, state.counts[0]["leaves"], agent, NEVER)
+    if scheduled == AVAILABLE:
+        become_idle(state, inputs.agents[agent]["group"], agent, now)
+    else:
+        switch(state, agent, now, scheduled, scheduled)
+    state.agents[agent]["contact"] = -1
+
+
+@borrowing
+def look_for_contact(inputs: Inputs, state: State, agent: int, now: int) -> bool:
+    """The agent takes the waiting contact that its group's order puts first, if any."""
+    contact = choose_contact(inputs, state, inputs.agents[agent]["group"], now)
+    if contact < 0:
+        return False
+    queue = state.rows[state.waiters[contact]["row"]]["queue"]
+    leave_line(state, queue, contact)
+    answer(inputs, state, contact, agent, queue, now)
+    return True
+
+
+@borrowing
+def timeline_changes(inputs: Inputs, state: State, agent: int, activity: int, now: int) -> None:
+    """The agent's timeline says something else from now on."""
+    group = inputs.agents[agent]["group"]
+    if state.agents[agent]["scheduled"] == AVAILABLE:
+        state.groups[group]["on_duty"] -= 1
+    if activity == AVAILABLE:
+        state.groups[group]["on_duty"] += 1
+    if state.agents[agent]["contact"] >= 0:
+        switch(state, agent, now, state.agents[agent]["activity"], activity)
+        return
+    if state.agents[agent]["idle"] != 0:
+        stop_idling(state, group, agent)
+    if activity != AVAILABLE:
+        switch(state, agent, now, activity, activity)
+        return
+    state.agents[agent]["scheduled"] = AVAILABLE
+    if not look_for_contact(inputs, state, agent, now):
+        become_idle(state, group, agent, now)
+
+
+@borrowing
+def patience_ends(inputs: Inputs, state: State, contact: int, now: int) -> None:
+    """The contact abandons, unless it was answered or got other patience since the timer."""
+    if state.waiters[contact]["line"] < 0 or state.waiters[contact]["give_up"] != now:
+        return
+    leave_line(state, state.rows[state.waiters[contact]["row"]]["queue"], contact)
+    leave(inputs, state, contact, ABANDONED, now)
+
+
+@borrowing
+def step_due(inputs: Inputs, state: State, contact: int, now: int) -> None:
+    """The next routing step of a waiting contact comes due."""
+    if state.waiters[contact]["line"] < 0 or state.waiters[contact]["due"] != now:
+        return
+    row = state.waiters[contact]["row"]
+    queue = state.rows[row]["queue"]
+    leave_line(state, queue, contact)
+    step = state.waiters[contact]["step"] + 1
+    after = now - state.rows[row]["queued"]
+    outcome = walk(inputs, state, contact, queue, step, after, now)
+    if outcome == WAITS:
+        join_and_plan(inputs, state, contact, queue)
+    elif outcome == MOVED:
+        enter(inputs, state, contact, now)
+
+

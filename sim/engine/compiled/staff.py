@@ -1,0 +1,194 @@
+"""Agents in the compiled engine: idle lists, choosing, activities and their log."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from sim.engine.compiled.state import State
+from sim.engine.compiled.structures import live_head
+from sim.engine.log import Activity
+from sim.inputs.arrays import (
+    RULE_LEAST_OCCUPIED,
+    RULE_LONGEST_IDLE,
+    RULE_MOST_PROFICIENT,
+    Inputs,
+)
+from sim.inputs.draws import agent_lottery
+from sim.jit import borrowing, borrowing_apart
+
+OFF: Final = int(Activity.OFF)
+AVAILABLE: Final = int(Activity.AVAILABLE)
+TALK: Final = int(Activity.TALK)
+WRAP: Final = int(Activity.WRAP)
+_LARGEST: Final = 2**62
+
+
+@borrowing
+def switch(state: State, agent: int, now: int, activity: int, scheduled: int) -> None:
+    """Close the agent's log row and begin the next; the contact in hand is that of the old row."""
+    before = state.agents[agent]["activity"]
+    if state.counts[0]["log_agents"] != 0:
+        if before != OFF and state.agents[agent]["since"] < now:
+            write_agent_row(state, agent, now)
+        state.agents[agent]["since"] = now
+    state.agents[agent]["activity"] = activity
+    state.agents[agent]["scheduled"] = scheduled
+
+
+@borrowing
+def write_agent_row(state: State, agent: int, now: int) -> None:
+    """Log the state that the agent has been in since ``since``."""
+    n = state.counts[0]["agent_rows"]
+    state.counts[0]["agent_rows"] = n + 1
+    activity = state.agents[agent]["activity"]
+    works = activity == TALK or activity == WRAP
+    state.agent_rows[n]["start"] = state.agents[agent]["since"]
+    state.agent_rows[n]["end"] = now
+    state.agent_rows[n]["agent"] = agent
+    state.agent_rows[n]["activity"] = activity
+    state.agent_rows[n]["scheduled"] = state.agents[agent]["scheduled"]
+    state.agent_rows[n]["customer"] = 0
+    state.agent_rows[n]["leg"] = -1
+    state.agent_rows[n]["slots"] = 0
+    if works:
+        row = state.waiters[state.agents[agent]["contact"]]["row"]
+        state.agent_rows[n]["customer"] = state.rows[row]["customer"]
+        state.agent_rows[n]["leg"] = state.rows[row]["leg"]
+        state.agent_rows[n]["slots"] = 1
+
+
+@borrowing
+def become_idle(state: State, group: int, agent: int, now: int) -> None:
+    """The agent has nothing to do: last in its group's list of idle agents."""
+    state.agents[agent]["idle_number"] = state.counts[0]["idle_number"]
+    state.counts[0]["idle_number"] += 1
+    tail = state.groups[group]["tail"]
+    state.agents[agent]["prev"] = tail
+    state.agents[agent]["next"] = -1
+    if tail >= 0:
+        state.agents[tail]["next"] = agent
+    else:
+        state.groups[group]["head"] = agent
+    state.groups[group]["tail"] = agent
+    state.groups[group]["idle"] += 1
+    state.agents[agent]["idle"] = 1
+    switch(state, agent, now, AVAILABLE, AVAILABLE)
+
+
+@borrowing
+def stop_idling(state: State, group: int, agent: int) -> None:
+    """Take an idle agent out of its group's list."""
+    before = state.agents[agent]["prev"]
+    after = state.agents[agent]["next"]
+    if before >= 0:
+        state.agents[before]["next"] = after
+    else:
+        state.groups[group]["head"] = after
+    if after >= 0:
+        state.agents[after]["prev"] = before
+    else:
+        state.groups[group]["tail"] = before
+    state.groups[group]["idle"] -= 1
+    state.agents[agent]["idle"] = 0
+
+
+@borrowing
+def day_of(inputs: Inputs, now: int) -> int:
+    """Index of the local day of a tick; the horizon begins a day after the last."""
+    i = now // inputs.settings[0]["interval_ticks"]
+    if i >= len(inputs.intervals):
+        return inputs.settings[0]["n_days"]
+    return inputs.intervals[i]["day"]
+
+
+@borrowing
+def count_busy(inputs: Inputs, state: State, agent: int, now: int) -> None:
+    """Add the phase that ends now to the agent's busy ticks of today."""
+    if state.counts[0]["count_busy"] == 0:
+        return
+    day = day_of(inputs, now)
+    if state.agents[agent]["busy_day"] != day:
+        state.agents[agent]["busy_day"] = day
+        state.agents[agent]["busy_ticks"] = 0
+    state.agents[agent]["busy_ticks"] += now - state.agents[agent]["phase_start"]
+
+
+@borrowing_apart
+def least_occupied(inputs: Inputs, state: State, group: int, now: int) -> int:
+    """The idle agent of a group with the fewest busy ticks today, of equals the longest idle."""
+    day = day_of(inputs, now)
+    best = -1
+    best_busy = _LARGEST
+    agent = state.groups[group]["head"]
+    while agent >= 0:
+        busy = state.agents[agent]["busy_ticks"] if state.agents[agent]["busy_day"] == day else 0
+        if busy < best_busy:
+            best, best_busy = agent, busy
+        agent = state.agents[agent]["next"]
+    return best
+
+
+@borrowing_apart
+def luckiest(inputs: Inputs, state: State, group: int, contact: int) -> int:
+    """The idle agent of a group with the smallest ticket for this customer."""
+    best = -1
+    best_ticket = _LARGEST
+    customer = state.rows[contact]["customer"]
+    agent = state.groups[group]["head"]
+    while agent >= 0:
+        ticket = agent_lottery(customer, inputs.agents[agent]["key"])
+        if best < 0 or ticket < best_ticket or (ticket == best_ticket and agent < best):
+            best, best_ticket = agent, ticket
+        agent = state.agents[agent]["next"]
+    return best
+
+
+@borrowing
+def choose_agent(
+    inputs: Inputs, state: State, queue: int, step: int, contact: int, now: int
+) -> int:
+    """The idle agent among a step's groups that the queue's rule names, or -1."""
+    rule = inputs.queues[queue]["agent_rule"]
+    best = -1
+    best_score = 0
+    best_idle = 0
+    for k in range(inputs.steps[step]["groups_from"], inputs.steps[step]["groups_to"]):
+        group = inputs.step_groups[k]
+        if state.groups[group]["idle"] <= inputs.skills[group, queue]["reserve"]:
+            continue
+        agent = state.groups[group]["head"]
+        score = 0
+        if rule == RULE_LONGEST_IDLE:
+            pass
+        elif rule == RULE_MOST_PROFICIENT:
+            score = inputs.skills[group, queue]["rank"]
+        elif rule == RULE_LEAST_OCCUPIED:
+            agent = least_occupied(inputs, state, group, now)
+            if state.agents[agent]["busy_day"] == day_of(inputs, now):
+                score = state.agents[agent]["busy_ticks"]
+        else:
+            agent = luckiest(inputs, state, group, contact)
+            score = agent_lottery(state.rows[contact]["customer"], inputs.agents[agent]["key"])
+        idle = agent if rule > RULE_MOST_PROFICIENT else state.agents[agent]["idle_number"]
+        if best < 0 or score < best_score or (score == best_score and idle < best_idle):
+            best, best_score, best_idle = agent, score, idle
+    return best
+
+
+@borrowing
+def choose_contact(inputs: Inputs, state: State, group: int, now: int) -> int:
+    """The waiting contact that an agent of the group takes next, or -1; itself counts as idle."""
+    best = -1
+    best_score = _LARGEST
+    idle = state.groups[group]["idle"] + 1
+    for k in range(inputs.groups[group]["lines_from"], inputs.groups[group]["lines_to"]):
+        line = inputs.group_lines[k]["line"]
+        if state.lines[line]["head"] < 0 or idle <= inputs.group_lines[k]["reserve"]:
+            continue
+        head = live_head(state, inputs.group_lines[k]["queue"], line, now)
+        if head < 0:
+            continue
+        score = inputs.group_lines[k]["weight"] + state.waiters[head]["age"]
+        if score < best_score or (score == best_score and head < best):
+            best, best_score = head, score
+    return best

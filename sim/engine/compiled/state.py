@@ -1,0 +1,159 @@
+"""What changes while the compiled engine runs: one structured array per noun.
+
+Index fields as ``array[i]["field"]``, which runs the same with the JIT off.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Final, NamedTuple
+
+import numpy as np
+
+from sim.engine.log import AGENT_STATE, CONTACT, FOREVER, Activity, Exit
+from sim.inputs.arrays import RULE_LEAST_OCCUPIED, Inputs
+from sim.jit import borrowing, jit
+
+NEVER: Final = 2**58
+"""A time after every horizon, small enough to be multiplied by 16."""
+
+WAITER = np.dtype(  # per contact, in the order of arrival
+    [
+        ("give_up", np.int64),  # tick at which patience ends
+        ("age", np.int64),  # arrived - head start: smaller waited longer
+        ("due", np.int64),  # tick of the next routing step
+        ("next", np.int32),  # in its line
+        ("prev", np.int32),
+        ("line", np.int32),  # -1: does not wait
+        ("step", np.int32),  # last step walked, index within the queue
+        ("row", np.int32),  # its current leg in the log
+        ("announced", np.int32),  # 1 once an announcement has changed its patience
+    ],
+    align=True,
+)
+
+LINE = np.dtype([("head", np.int32), ("tail", np.int32)])
+
+AGENT_NOW = np.dtype(
+    [
+        ("since", np.int64),  # start of the current log row
+        ("phase_start", np.int64),
+        ("idle_number", np.int64),
+        ("busy_ticks", np.int64),  # on day `busy_day`
+        ("busy_day", np.int32),
+        ("contact", np.int32),  # -1: no work in hand
+        ("next", np.int32),  # in its group's list of idle agents
+        ("prev", np.int32),
+        ("activity", np.int8),
+        ("scheduled", np.int8),
+        ("idle", np.int8),
+    ],
+    align=True,
+)
+
+GROUP_NOW = np.dtype(
+    [("head", np.int32), ("tail", np.int32), ("idle", np.int32), ("on_duty", np.int32)]
+)
+
+QUEUE_NOW = np.dtype([("waiting", np.int32), ("open", np.int32)])
+
+TIMER = np.dtype([("key", np.int64), ("contact", np.int64)])
+
+COUNTS = np.dtype(
+    [
+        ("idle_number", np.int64),
+        ("rows", np.int64),  # legs in the log
+        ("agent_rows", np.int64),
+        ("timers", np.int64),
+        ("leaves", np.int64),  # of the tree of work ends
+        ("exact", np.int64),  # 1: patience ends by an event
+        ("log_agents", np.int64),
+        ("count_busy", np.int64),  # 1: some queue uses the rule least_occupied
+    ]
+)
+
+_CONTACT, _AGENT_STATE = CONTACT, AGENT_STATE
+_OFF: Final = int(Activity.OFF)
+ANSWERED: Final = int(Exit.ANSWERED)
+
+
+class State(NamedTuple):
+    """Everything that changes. n contacts, L lines, A agents, G groups, Q queues, T trunks."""
+
+    rows: Any  # CONTACT, first legs then later ones
+    agent_rows: Any  # AGENT_STATE
+    waiters: Any  # [n] WAITER
+    lines: Any  # [L] LINE
+    agents: Any  # [A] AGENT_NOW
+    groups: Any  # [G] GROUP_NOW
+    queues: Any  # [Q] QUEUE_NOW
+    free_lines: Any  # [T] free trunk lines
+    ends: Any  # tree of work ends, int64
+    timers: Any  # heap of TIMER
+    counts: Any  # [1] COUNTS
+
+
+@jit
+def new_state(inputs: Inputs, contacts: Any, n_events: int, log_agents: bool) -> State:
+    """The empty centre at tick 0, with room for all that may be logged."""
+    n = len(contacts)
+    legs = inputs.settings[0]["max_legs"]
+    rows = contacts
+    if legs > 1:
+        rows = np.empty(n * legs, _CONTACT)
+        rows[:n] = contacts
+    n_agents = len(inputs.agents)
+    leaves = 1
+    while leaves < n_agents:
+        leaves *= 2
+    counts = np.zeros(1, COUNTS)
+    counts[0]["rows"] = n
+    counts[0]["leaves"] = leaves
+    counts[0]["exact"] = inputs.settings[0]["exact_patience"]
+    counts[0]["log_agents"] = 1 if log_agents else 0
+    for q in range(len(inputs.queues)):
+        if inputs.queues[q]["agent_rule"] == RULE_LEAST_OCCUPIED:
+            counts[0]["count_busy"] = 1
+    # an answer writes at most idle, talk and wrap rows; a timeline change splits one
+    room = 3 * n + 2 * n_events + 2 * n_agents if log_agents else 0
+    waiters = np.empty(n, WAITER)
+    for c in range(n):
+        waiters[c]["line"] = -1
+        waiters[c]["row"] = c
+        waiters[c]["announced"] = 0
+    lines = np.empty(inputs.settings[0]["n_lines"], LINE)
+    for i in range(len(lines)):
+        lines[i]["head"] = -1
+        lines[i]["tail"] = -1
+    agents = np.zeros(n_agents, AGENT_NOW)
+    for a in range(n_agents):
+        agents[a]["contact"] = -1
+        agents[a]["activity"] = _OFF
+        agents[a]["scheduled"] = _OFF
+    groups = np.zeros(len(inputs.groups), GROUP_NOW)
+    for g in range(len(groups)):
+        groups[g]["head"] = -1
+        groups[g]["tail"] = -1
+    queues = np.zeros(len(inputs.queues), QUEUE_NOW)
+    for q in range(len(queues)):
+        queues[q]["open"] = inputs.queues[q]["open_at_start"]
+    return State(
+        rows,
+        np.empty(room, _AGENT_STATE),
+        waiters,
+        lines,
+        agents,
+        groups,
+        queues,
+        inputs.trunks.copy(),
+        np.full(2 * leaves, NEVER, np.int64),
+        np.empty(2 * n * legs if counts[0]["exact"] else 0, TIMER),
+        counts,
+    )
+
+
+@borrowing
+def give_up_time(arrived: int, patience: int) -> int:
+    """Tick at which patience ends; FOREVER stays out of reach of every horizon."""
+    if patience >= FOREVER:
+        return NEVER
+    return arrived + patience
