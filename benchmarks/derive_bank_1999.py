@@ -1,8 +1,7 @@
 """Derive `scenarios/bank_1999/` from the call records: `python -m benchmarks.derive_bank_1999`.
 
 Everything the scenario learns comes from January to March; April and May appear only in the
-record that predictions are set beside and in the tables under `actual/` that separate an error of
-demand from an error of the model. Only derived figures are written, never a row of the log.
+record that predictions are set beside. Only derived figures are written, never a row of the log.
 """
 
 import argparse
@@ -15,7 +14,7 @@ import pandas as pd
 from benchmarks.bank_1999.agents import mean_staffing
 from benchmarks.bank_1999.availability import estimate_availability
 from benchmarks.bank_1999.clean import Records, load
-from benchmarks.bank_1999.days import fit_days, keep_days, observed, usual_days
+from benchmarks.bank_1999.days import fit_days, keep_days, observed
 from benchmarks.bank_1999.demand import estimate_busyness, mean_volumes, opening_volumes
 from benchmarks.bank_1999.laws import patience_law, talk_law, talk_parts
 from benchmarks.bank_1999.names import (
@@ -57,8 +56,6 @@ def derive(records: Records) -> tuple[dict[str, pd.DataFrame], dict[str, object]
     for queue in QUEUES:
         law, tails[queue] = patience_law(calls[calls["queue"] == queue])
         tables[f"laws/patience_{queue}.csv"] = law
-    for period in ("apr", "may"):
-        tables |= _actual(records, period)
     shipped = tables["volumes.csv"]["volume"].sum()
     figures: dict[str, object] = {
         "dirt": records.dirt,
@@ -82,19 +79,6 @@ def derive(records: Records) -> tuple[dict[str, pd.DataFrame], dict[str, object]
 def _opening_staffing(staffing: pd.DataFrame) -> pd.DataFrame:
     renamed = staffing.rename(columns={"agents": "volume"})
     return opening_volumes(renamed, OPENING).rename(columns={"volume": "agents"})
-
-
-def _actual(records: Records, period: str) -> dict[str, pd.DataFrame]:
-    """Mean volumes and presence of a month out of sample: to explain errors, not to fit."""
-    days = usual_days(records.calls)
-    days = days[days["period"] == period].reset_index(drop=True)
-    calls = keep_days(records.calls, days)
-    return {
-        f"actual/{period}_volumes.csv": opening_volumes(mean_volumes(calls, days), OPENING),
-        f"actual/{period}_staffing.csv": _opening_staffing(
-            mean_staffing(calls, records.sessions, days)
-        ),
-    }
 
 
 def _describe_days(records: Records, days: pd.DataFrame) -> dict[str, object]:

@@ -10,42 +10,54 @@ from benchmarks.bank_1999.names import INTERVAL_S, INTERVALS_PER_DAY, WEEKDAYS, 
 
 Floats = npt.NDArray[np.float64]
 
-# In order of preference; an agent's group holds for a month and follows from its share of calls.
-# Everybody takes regular calls and call-backs.
+# Who takes what, read off an agent's day. Everybody takes regular calls and call-backs.
 SKILLS = {
     "stock_desk": ("stock", "regular", "callback"),
-    "stock_internet": ("stock", "internet", "prospects", "regular", "callback"),
+    "stock": ("stock", "regular", "callback"),
     "stock_prospects": ("stock", "prospects", "regular", "callback"),
-    "internet": ("internet", "prospects", "regular", "callback"),
-    "general": ("prospects", "regular", "callback"),
+    "prospects": ("prospects", "regular", "callback"),
+    "internet": ("internet", "regular", "callback"),
+    "internet_prospects": ("internet", "prospects", "regular", "callback"),
+    "internet_stock": ("internet", "stock", "regular", "callback"),
 }
 GROUPS = tuple(SKILLS)
-DESK_SHARE, STOCK_SHARE, INTERNET_SHARE = 0.5, 0.02, 0.005
+# Shares of calls that make a skill. Shares by agent and day have two humps, one at 0 and one above
+# 5 %, so anything between serves as the border; internet support is too rare to see in a day.
+DESK_SHARE, SKILL_SHARE, INTERNET_SHARE = 0.5, 0.02, 0.01
+# A shorter day says little: the agent's month decides then.
+CALLS_FOR_A_DAY = 25
 
 
-def group_by_server_month(calls: pd.DataFrame) -> pd.Series:
-    """Group of each (server, year-month): the agent served that kind of call often enough.
-
-    More than half stock trading makes the desk; 2 % stock trading or 0.5 % internet support
-    (ten times the rate of a misrouted call) makes the skill.
-    """
+def group_by_server_day(calls: pd.DataFrame) -> pd.Series:
+    """Group of each (server, day) with a service; index levels `server`, `day`."""
     served = calls[calls["answered"] & (calls["server"] != NO_SERVER)]
     month = served["day"].dt.strftime("%Y-%m").rename("month")
-    numbers = served.groupby(["server", month, "queue"]).size().unstack(fill_value=0)
-    share = numbers.div(numbers.sum(axis=1), axis=0)
-    stock, internet = share["stock"] >= STOCK_SHARE, share["internet"] >= INTERNET_SHARE
-    groups = pd.Series("general", index=share.index, name="group")
-    groups[internet] = "internet"
-    groups[stock] = "stock_prospects"
-    groups[stock & internet] = "stock_internet"
+    daily = served.groupby(["server", "day", "queue"]).size().unstack(fill_value=0)
+    monthly = served.groupby(["server", month, "queue"]).size().unstack(fill_value=0)
+    monthly = monthly.div(monthly.sum(axis=1), axis=0)
+    servers = daily.index.get_level_values(0)
+    months = pd.DatetimeIndex(daily.index.get_level_values(1)).strftime("%Y-%m")
+    of_month = monthly.reindex(pd.MultiIndex.from_arrays([servers, months]))
+    of_month.index = daily.index
+    total = daily.sum(axis=1)
+    share = daily.div(total, axis=0).where(total >= CALLS_FOR_A_DAY, of_month, axis=0)
+    stock, prospects = share["stock"] >= SKILL_SHARE, share["prospects"] >= SKILL_SHARE
+    internet = of_month["internet"] >= INTERNET_SHARE
+    # The few days without any of the three count as internet support, the smallest skill.
+    groups = pd.Series("internet", index=daily.index, name="group")
+    groups[prospects] = "prospects"
+    groups[prospects & internet] = "internet_prospects"
+    groups[stock] = "stock"
+    groups[stock & prospects] = "stock_prospects"
+    groups[stock & internet] = "internet_stock"
     groups[share["stock"] >= DESK_SHARE] = "stock_desk"
     return groups
 
 
 def with_group(rows: pd.DataFrame, groups: pd.Series) -> pd.DataFrame:
-    """The rows (sessions or calls) with a column `group`; an unknown agent is `general`."""
-    keys = pd.MultiIndex.from_arrays([rows["server"], rows["day"].dt.strftime("%Y-%m")])
-    return rows.assign(group=groups.reindex(keys).fillna("general").to_numpy())
+    """The rows (sessions or calls) with a column `group`, `prospects` where nothing is known."""
+    keys = pd.MultiIndex.from_arrays([rows["server"], rows["day"]])
+    return rows.assign(group=groups.reindex(keys).fillna("prospects").to_numpy())
 
 
 def presence_by_interval(sessions: pd.DataFrame, days: pd.DataFrame) -> Floats:
@@ -65,7 +77,7 @@ def presence_by_interval(sessions: pd.DataFrame, days: pd.DataFrame) -> Floats:
 def mean_staffing(calls: pd.DataFrame, sessions: pd.DataFrame, days: pd.DataFrame) -> pd.DataFrame:
     """Rows `group, day, time, agents`: mean number present by weekday and half-hour."""
     seen = observed(calls, days)
-    grouped = with_group(sessions, group_by_server_month(calls))
+    grouped = with_group(sessions, group_by_server_day(calls))
     rows = []
     for group in GROUPS:
         presence = presence_by_interval(grouped[grouped["group"] == group], days)

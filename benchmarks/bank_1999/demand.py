@@ -39,7 +39,7 @@ class Busyness:
 
 
 def mean_volumes(calls: pd.DataFrame, days: pd.DataFrame) -> pd.DataFrame:
-    """Mean calls per half-hour: rows `queue, day, time, volume`, zero volumes left out."""
+    """Mean calls per half-hour: rows `queue, day, time, volume`."""
     seen = observed(calls, days)
     rows = []
     for queue in QUEUES:
@@ -51,7 +51,6 @@ def mean_volumes(calls: pd.DataFrame, days: pd.DataFrame) -> pd.DataFrame:
             rows += [
                 (queue, weekday, time_label(i), round(float(mean[i]), 4))
                 for i in range(INTERVALS_PER_DAY)
-                if mean[i] > 0
             ]
     return pd.DataFrame(rows, columns=["queue", "day", "time", "volume"])
 

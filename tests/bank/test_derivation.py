@@ -8,11 +8,12 @@ import pandas as pd
 import pytest
 
 from benchmarks import derive_bank_1999
-from benchmarks.bank_1999.agents import GROUPS
+from benchmarks.bank_1999.agents import GROUPS, SKILLS
 from benchmarks.bank_1999.clean import Records, load
 from benchmarks.bank_1999.days import fit_days, keep_days
 from benchmarks.bank_1999.laws import kaplan_meier, patience_curve, talk_law
 from benchmarks.bank_1999.names import CALLS_FILE, DATA, FIT_END, QUEUES, SCENARIO
+from sim.scenario import load_scenario
 
 needs_records = pytest.mark.skipif(
     not (DATA / CALLS_FILE).exists(),
@@ -125,6 +126,27 @@ def test_staffing_covers_every_open_half_hour_of_the_week_in_every_group() -> No
     cells = staffing.groupby(["day", "group"]).size().unstack()
     assert (cells.loc[["sun", "mon", "tue", "wed", "thu"]] == 34).all(axis=None)
     assert (staffing["agents"] >= 0).all()
+
+
+def test_the_scenario_file_says_the_derived_figures() -> None:
+    figures = json.loads((SCENARIO / "figures.json").read_text(encoding="utf-8"))
+    scenario = load_scenario(SCENARIO / "weekday.yaml")
+    assert scenario.busyness.model_dump() == figures["busyness"]
+    assert tuple(scenario.queues) == QUEUES
+    for name, queue in scenario.queues.items():
+        assert queue.arrivals.kind == "poisson"
+        assert queue.arrivals.busyness.model_dump() == figures["queue_busyness"][name]
+        high = figures["high_priority_share_of_queued"][name]
+        if "high" in queue.classes:
+            assert queue.classes["high"].share == high
+            assert queue.classes["high"].head_start_s == 90
+        else:
+            assert high < 0.01 or name == "callback"
+    for name, group in scenario.groups.items():
+        assert set(group.skills) == set(SKILLS[name]), name
+        assert group.availability is not None
+        assert group.availability.share == figures["availability"]["share"]
+        assert group.availability.mean_spell_s == figures["availability"]["mean_spell_s"]
 
 
 def test_kaplan_meier_agrees_with_a_textbook_example() -> None:
