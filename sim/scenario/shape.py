@@ -85,6 +85,8 @@ def _translate(
         return _missing(path, places, introduced, data)
     if kind == "extra_forbidden":
         return _unknown_key(path, places, data)
+    if detail["loc"][-1] == "[key]":
+        value = path[-1]
     message, remedy, code = _worded(detail, path, value)
     return places.problem(path, message, remedy, value, code)
 

@@ -40,9 +40,10 @@ def routed_groups_have_the_skill(view: View) -> Iterator[Finding]:
 @check("E212")
 def every_skill_is_reachable(view: View) -> Iterator[Finding]:
     """A group has a skill that no routing step of the queue uses."""
+    routed = {name for name, _, queue in view.queues if any(s.groups for s in queue.routing)}
     for group, its in view.scenario.groups.items():
         for queue in its.skills:
-            if queue in view.scenario.queues and queue not in view.served_by[group]:
+            if queue in routed and queue not in view.served_by[group]:
                 yield Finding(
                     ("groups", group, "skills", queue),
                     f"no routing step of queue {quoted(queue)} leads to group {quoted(group)}",

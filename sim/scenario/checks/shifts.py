@@ -85,6 +85,8 @@ def shift_counts_are_given_once(view: View) -> Iterator[Finding]:
 def shifts_meet_open_queues(view: View) -> Iterator[Finding]:
     """A shift lies wholly outside the opening hours of every queue its group serves."""
     for name, path, shift in _shifts(view):
+        if not view.served_by[name] or shift.start == "24:00":
+            continue  # which other checks report
         worked = list(_occurrences(view, shift))
         spells = [
             spell

@@ -69,6 +69,8 @@ def staffing_meets_open_queues(view: View) -> Iterator[Finding]:
     """Agents are staffed while no queue they serve is open."""
     calendar = view.calendar
     for name, path, rows in _tables(view):
+        if not view.served_by[name]:
+            continue  # no queue at all, which other checks report
         idle = ~_served(view, name, AFTER_CLOSING_MINUTES) & ~calendar.closed[calendar.interval_day]
         positions = {id(row): i for i, row in enumerate(rows)}
         by_day = [{minutes_of(r.time): r for r in day} for day in rows_by_day(rows, calendar)]

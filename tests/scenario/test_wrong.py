@@ -1,0 +1,67 @@
+"""Everything that can be wrong with a scenario is said with place, value and remedy."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from sim.errors import ScenarioError
+from sim.scenario import read_scenario
+from sim.scenario.checks import CHECKS
+from sim.scenario.codes import READING_CODES
+from tests.scenario.wrong import FILES, GOOD, WRONG, Wrong
+
+
+def write(folder: Path, case: Wrong) -> None:
+    text = GOOD
+    for old, new in case.edits:
+        assert old in text, f"the edit {old!r} does not fit"
+        text = text.replace(old, new)
+    for name, content in (FILES | {"scenario.yaml": text} | case.files).items():
+        if any(other.startswith(f"{name}/") for other in case.files):
+            continue
+        path = folder / name
+        path.parent.mkdir(exist_ok=True)
+        path.write_bytes(content if isinstance(content, bytes) else content.encode())
+
+
+def test_the_scenario_that_is_spoiled_below_is_good(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(tmp_path, Wrong("", ""))
+    monkeypatch.chdir(tmp_path)
+    loaded = read_scenario("scenario.yaml")
+    assert list(loaded.scenario.queues) == ["sales"]
+    assert [str(path) for path in loaded.files] == ["scenario.yaml", "volumes.csv", "staffing.csv"]
+
+
+@pytest.mark.parametrize("case", WRONG, ids=lambda case: f"{case.code} {case.says[:40]}")
+def test_a_wrong_scenario_is_refused_with_place_value_and_remedy(
+    case: Wrong, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(tmp_path, case)
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(ScenarioError) as caught:
+        read_scenario(case.path, case.overrides)
+    assert str(caught.value) == case.says
+    assert case.code in [problem.code for problem in caught.value.problems]
+
+
+@pytest.mark.parametrize("code", sorted({*CHECKS, *READING_CODES}))
+def test_every_registered_check_has_a_wrong_scenario(code: str) -> None:
+    assert code in {case.code for case in WRONG}
+
+
+def test_every_code_in_the_sources_is_registered(repository: Path) -> None:
+    sources = [repository / "sim" / "clock.py", *(repository / "sim" / "scenario").rglob("*.py")]
+    used = {
+        code
+        for path in sources
+        if path.name != "codes.py"
+        for code in re.findall(r'"(E\d{3})"', path.read_text(encoding="utf-8"))
+    }
+    assert used == {*CHECKS, *READING_CODES}
+
+
+def test_no_code_is_both_of_reading_and_of_a_check() -> None:
+    assert not CHECKS.keys() & READING_CODES.keys()
