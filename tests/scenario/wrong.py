@@ -258,8 +258,6 @@ MEANING = [
              "  team:\n")),
     edit("E212", 'scenario.yaml:16: groups.spare.skills.sales: no routing step of queue "sales" '
          'leads to group "spare"; name it in queues.sales.routing, or delete the skill [E212]\n'
-         "staffing.csv:2, column agents: groups.spare.staffing: 2 agents at mon 2026-03-02 08:00, "
-         "when no queue of theirs is open; write 0, or open a queue [E504]",
          ("  team:\n", "  spare:\n    skills:\n      sales: {}\n"
           "    staffing: few.csv\n  team:\n"), few="day,time,agents\nall,08:00,2\n"),
     routing("E213", "scenario.yaml:12: queues.sales.routing.0: the first routing step has no "
