@@ -257,7 +257,7 @@ MEANING = [
             ("  team:\n", "  spare:\n    skills: {support: {}}\n    staffing: staffing.csv\n"
              "  team:\n")),
     edit("E212", 'scenario.yaml:16: groups.spare.skills.sales: no routing step of queue "sales" '
-         'leads to group "spare"; name it in queues.sales.routing, or delete the skill [E212]\n'
+         'leads to group "spare"; name it in queues.sales.routing, or delete the skill [E212]',
          ("  team:\n", "  spare:\n    skills:\n      sales: {}\n"
           "    staffing: few.csv\n  team:\n"), few="day,time,agents\nall,08:00,2\n"),
     routing("E213", "scenario.yaml:12: queues.sales.routing.0: the first routing step has no "
