@@ -117,9 +117,14 @@ def write_json(path: Path, content: Any) -> None:
 
 
 def write_csv(path: Path, table: pd.DataFrame) -> None:
-    """Write a table as CSV that a spreadsheet cannot mistake for formulas, atomically.
+    """Write ``csv_text(table)`` atomically."""
+    write_text(path, csv_text(table))
 
-    A text that begins like a formula (= + - @) gets an apostrophe in front; numbers are exact.
+
+def csv_text(table: pd.DataFrame) -> str:
+    """A table as CSV that a spreadsheet cannot mistake for formulas; numbers are exact.
+
+    A text that begins like a formula (= + - @) gets an apostrophe in front.
     """
     safe = table.copy()
     for column in safe.columns:
@@ -129,7 +134,7 @@ def write_csv(path: Path, table: pd.DataFrame) -> None:
         ):
             safe[column] = safe[column].map(_as_text, na_action="ignore").astype(object)
     safe.columns = pd.Index([_as_text(name) for name in safe.columns])
-    write_text(path, safe.to_csv(index=False, lineterminator="\n"))
+    return safe.to_csv(index=False, lineterminator="\n")
 
 
 def _as_text(value: object) -> object:

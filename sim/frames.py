@@ -14,7 +14,15 @@ import numpy as np
 import pandas as pd
 
 from sim.clock import Calendar
-from sim.engine.log import FOREVER, Activity, Cause, Exit
+from sim.engine.log import (
+    AGENT_ORDER,
+    CONTACT_ORDER,
+    FOREVER,
+    Activity,
+    Cause,
+    Exit,
+    canonical,
+)
 from sim.inputs.arrays import Names
 
 if TYPE_CHECKING:
@@ -30,7 +38,7 @@ def contact_table(logs: Logs, names: Names, replication: int, origin: int) -> pd
     ``origin`` is the tick of the scenario's start. Durations ``talk_draw_s`` and ``wrap_draw_s``
     are those of an agent with handle time factor 1; ``patience_ms`` is missing where endless.
     """
-    rows = logs.contacts
+    rows = canonical(logs.contacts, CONTACT_ORDER)
     columns: dict[str, Any] = {"replication": np.full(len(rows), replication, dtype=np.int32)}
     columns["customer"] = rows["customer"]
     for name in ("issue", "attempt", "leg"):
@@ -52,7 +60,7 @@ def contact_table(logs: Logs, names: Names, replication: int, origin: int) -> pd
 
 def agent_table(logs: Logs, names: Names, replication: int, origin: int) -> pd.DataFrame:
     """One row per stretch in which an agent's activity and its scheduled one stay the same."""
-    rows = logs.agents
+    rows = canonical(logs.agents, AGENT_ORDER)
     busy = np.isin(rows["activity"], (Activity.TALK, Activity.WRAP))
     return pd.DataFrame(
         {

@@ -99,13 +99,11 @@ class Result:
     @cached_property
     def tables(self) -> dict[str, pd.DataFrame]:
         """Every KPI table by name: ``queues_total``, ``groups_by_hour``, ``wait_quantiles`` ..."""
-        return tables(
-            self.moments,
-            self.plan,
-            self.names,
-            self.calendar,
-            confidence=self.scenario.run.confidence,
-        )
+        return self.tables_at(self.scenario.run.confidence)
+
+    def tables_at(self, confidence: float) -> dict[str, pd.DataFrame]:
+        """The same tables with intervals of another (two-sided) confidence."""
+        return tables(self.moments, self.plan, self.names, self.calendar, confidence=confidence)
 
     @property
     def interrupted(self) -> bool:
@@ -138,9 +136,7 @@ class Result:
     @cached_property
     def verdicts(self) -> tuple[Verdict, ...]:
         """One per queue that was offered contacts, in the scenario's order."""
-        plain = tables(
-            self.moments, self.plan, self.names, self.calendar, confidence=VERDICT_CONFIDENCE
-        )["queues_total"]
+        plain = self.tables_at(VERDICT_CONFIDENCE)["queues_total"]
         rows = plain.set_index("queue").to_dict("index")
         found = []
         for name, queue in self.scenario.queues.items():

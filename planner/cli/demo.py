@@ -1,0 +1,85 @@
+"""``ccplan demo``: predict a week of a real call centre and set it beside what happened."""
+
+from __future__ import annotations
+
+import textwrap
+from pathlib import Path
+
+import click
+
+WIDTH = 98
+
+
+@click.command()
+@click.option(
+    "--out",
+    metavar="DIR",
+    type=click.Path(path_type=Path),
+    default=Path("out") / "demo",
+    show_default=True,
+    help="Where the report and the tables go.",
+)
+@click.option(
+    "--replications",
+    type=click.IntRange(2, 100_000),
+    help="Instead of the scenario's number.",
+)
+@click.option(
+    "--engine", type=click.Choice(["auto", "compiled", "simpy"]), default="auto", hidden=True
+)
+def demo(out: Path, replications: int | None, engine: str) -> int:
+    """Predict a week of a bank's call centre of 1999 beside the record.
+
+    Prints the prediction with its confidence intervals beside what the bank recorded, tries out
+    how many more agents would make the service level hold, and writes a report page.
+    """
+    from functools import partial
+    from typing import Any
+
+    from planner.cli.progress import Bar
+    from planner.demo.record import SCENARIO, read_record, scenarios_folder
+    from planner.demo.story import CAVEAT, advise, comparison, section
+    from planner.report.files import PAGE, write_report
+    from planner.report.terminal import legend, print_table, title
+    from sim.folder import OutputFolder
+    from sim.measure import Asked
+    from sim.run import simulate
+    from sim.scenario import load_scenario
+
+    scenarios = scenarios_folder()
+    record = read_record(scenarios)
+    scenario = load_scenario(scenarios / SCENARIO)
+    how: dict[str, Any] = {"engine": engine, "replications": replications}
+    with OutputFolder(out) as folder:
+        with Bar(quiet=False) as bar:
+            result = simulate(scenario, progress=bar, **how)
+        click.echo(title(result))
+        click.echo()
+        table = comparison(result, record)
+        click.echo(f"{table.caption}:")
+        print_table(
+            table.headings,
+            [
+                [value + (f" ({limits})" if limits else "") for value, limits in row]
+                for row in table.rows
+            ],
+        )
+        click.echo()
+        for line in legend(result):
+            _say(line)
+        click.echo()
+        click.echo("Trying more agents ...", err=True)
+        lean = Asked(distribution=False, queue_length=False, agents=False)
+        advice = advise(result, partial(simulate, statistics=lean, **how))
+        click.echo("What more agents would do (simulated, one change at a time):")
+        for item in advice:
+            _say(f"- {item.sentence()}")
+        _say(CAVEAT)
+        write_report(result, folder.path, section(result, record, advice))
+    click.echo()
+    click.echo(f"Report: {folder.destination / PAGE}")
+    return 130 if result.interrupted else 0
+
+
+def _say(text: str) -> None:
+    click.echo(textwrap.fill(text, WIDTH, subsequent_indent="  "))

@@ -1,0 +1,68 @@
+"""The prediction as a band, the record as dots, half-hour by half-hour."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import TYPE_CHECKING
+
+from planner.demo.record import MEASURES, PERIODS, Measure, Period, Record
+from planner.report import charts
+from planner.report.drawing import figure
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+    from sim.result import Result
+
+LOOKS = {
+    "jan_mar": {"marker": "o", "color": charts.INK, "markerfacecolor": charts.INK},
+    "apr": {"marker": "s", "color": charts.VERMILION, "markerfacecolor": "none"},
+    "may": {"marker": "^", "color": charts.PURPLE, "markerfacecolor": "none"},
+}
+CHARTS: dict[str, Callable[..., None]] = {
+    "offered": charts.volumes,
+    "service_level": charts.service_level,
+    "asa_s": charts.waits,
+    "abandon_rate": charts.abandonment,
+}
+LEAST_CONTACTS = 10
+"""Contacts in a half-hour of the record below which its ratio is not drawn."""
+
+
+def beside_record(result: Result, record: Record) -> Figure:
+    """Volumes, service level, waits and abandonment: predicted and recorded."""
+    panels = [
+        (
+            measure.label[:1].upper() + measure.label[1:],
+            partial(_panel, result=result, record=record, measure=measure),
+        )
+        for measure in MEASURES
+        if measure.kpi in CHARTS
+    ]
+    return figure(panels, size=(6.4, 3.3))
+
+
+def _panel(ax: Axes, result: Result, record: Record, measure: Measure) -> None:
+    CHARTS[measure.kpi](ax, result, charts.ALL, "time_of_day")
+    for period in PERIODS:
+        _dots(ax, record, period, measure)
+    ax.legend(loc="best", fontsize="x-small", framealpha=0.9, edgecolor="none", ncols=2)
+
+
+def _dots(ax: Axes, record: Record, period: Period, measure: Measure) -> None:
+    values = record.by_half_hour(period, measure, LEAST_CONTACTS)
+    middle = [int(time[:2]) + int(time[3:]) / 60 + 0.25 for time in values.index.astype(str)]
+    label = f"recorded {period.label}" + (" (fitted)" if period.in_sample else "")
+    look = LOOKS[period.key]
+    ax.plot(
+        middle,
+        values.to_numpy(),
+        linestyle="none",
+        markersize=4,
+        label=label,
+        marker=look["marker"],
+        color=look["color"],
+        markerfacecolor=look["markerfacecolor"],
+    )

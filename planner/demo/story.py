@@ -1,0 +1,120 @@
+"""What the demo says: the prediction beside the record, and what more agents would do."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from planner.demo.record import MEASURES, PERIODS, Record
+from planner.demo.what_if import Answer, Place, Simulate, best_group, fewest_agents, worst_times
+from planner.report import figures, words
+from planner.report.html import Section, Table, picture
+from sim.result import Result
+
+WORST = 3
+LEAST_CONTACTS = 20
+"""Contacts per day in a half-hour that is worth a recommendation."""
+
+
+class Advice(NamedTuple):
+    """What was tried, and what came of it."""
+
+    place: Place
+    time: str | None
+    answer: Answer
+
+    def sentence(self) -> str:
+        """In plain words, with what it costs and what it does not say."""
+        answer = self.answer
+        where = "over the whole day" if self.time is None else f"at {self.time}"
+        agents = (
+            f"{answer.added} more agent{'s' * (answer.added > 1)} present in {self.place.group}"
+        )
+        change = (
+            f"{words.percent(answer.before)} -> {words.percent(answer.after)} of contacts answered "
+            "in time"
+        )
+        if answer.holds:
+            return (
+                f"{where}: with {agents} the target of {100 * answer.target:g} % holds ({change})."
+            )
+        return f"{where}: even {agents} would not do ({change})."
+
+
+def comparison(result: Result, record: Record) -> Table:
+    """Predicted figures beside the recorded ones, each with its 95 % interval."""
+    row = result.queues().set_index("queue").loc["all"].to_dict()
+    days = result.scenario.days
+    rows = []
+    for measure in MEASURES:
+        scale = days if measure.kpi == "offered" else 1
+        part = {name: row[name] / scale for name in _three(measure.kpi)}
+        cells = [
+            (measure.label, ""),
+            (figures.value(part, measure.kpi), figures.interval(part, measure.kpi)),
+        ]
+        for period in PERIODS:
+            found = record.whole(period, measure)
+            recorded = dict(zip(_three(measure.kpi), found, strict=True))
+            cells.append(
+                (figures.value(recorded, measure.kpi), figures.interval(recorded, measure.kpi))
+            )
+        rows.append(cells)
+    headings = ["", "predicted", *(_heading(p.label, p.in_sample) for p in PERIODS)]
+    return Table("Bank, Sunday to Thursday, all queues together", headings, rows)
+
+
+def _three(kpi: str) -> tuple[str, str, str]:
+    return kpi, f"{kpi}_low", f"{kpi}_high"
+
+
+def _heading(label: str, in_sample: bool) -> str:
+    return f"{label} ({'in sample' if in_sample else 'out of sample'})"
+
+
+def advise(result: Result, simulate: Simulate) -> list[Advice]:
+    """Ask how many more agents make the target hold: in the worst half-hours, and all day."""
+    scenario = result.scenario
+    target = max(queue.target.share for queue in scenario.queues.values())
+    found = []
+    for time in worst_times(result, LEAST_CONTACTS, WORST):
+        place = Place(best_group(scenario, result, [time]), (time,))
+        found.append(Advice(place, time, fewest_agents(scenario, place, target, simulate, time)))
+    place = Place(best_group(scenario, result, []), ())
+    found.append(Advice(place, None, fewest_agents(scenario, place, target, simulate, None)))
+    return found
+
+
+CAVEAT = (
+    "Each line is one simulated what-if with the same customers, everything else unchanged: agents "
+    "added to one group at one time. It is not a plan: the cheapest mix over all half-hours and "
+    "groups is a question of its own. An agent present at this bank takes calls part of the time "
+    "only (see the scenario's availability), so these are heads, not lines."
+)
+
+
+def section(result: Result, record: Record, advice: Sequence[Advice]) -> list[Section]:
+    """The parts of the page that only the demo has."""
+    from planner.demo.pictures import beside_record
+
+    drawn = picture(
+        beside_record(result, record), "Prediction and record by half-hour: four charts"
+    )
+    return [
+        Section(
+            "Prediction and record",
+            words=[
+                "Lines and bands: predicted mean with its 95 % interval. Dots: the bank's record, "
+                "mean over the days of the period. The scenario was fitted to January-March only; "
+                "April and May are out of sample."
+            ],
+            pictures=[drawn],
+            tables=[comparison(result, record)],
+        ),
+        Section("What more agents would do", words=[*(_line(a) for a in advice), CAVEAT]),
+    ]
+
+
+def _line(advice: Advice) -> str:
+    text = advice.sentence()
+    return text[:1].upper() + text[1:]

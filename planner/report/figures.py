@@ -1,0 +1,60 @@
+"""Rows of a KPI table as text for readers: value with its confidence interval."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from planner.report import words
+from sim.measure import KPIS
+
+if TYPE_CHECKING:
+    from sim.result import Verdict
+
+Row = Mapping[str, Any]
+
+VERDICTS = {"holds": "✓ holds", "missed": "✗ missed", "undecided": "? undecided"}
+
+
+def value(row: Row, kpi: str) -> str:
+    """The figure alone, in the KPI's unit."""
+    return text(float(row[kpi]), KPIS[kpi].unit)
+
+
+def text(figure: float, unit: str) -> str:
+    """A figure in its unit."""
+    if unit == "share":
+        return words.percent(figure)
+    return words.seconds(figure) if unit == "s" else words.number(figure)
+
+
+def interval(row: Row, kpi: str) -> str:
+    """The limits of the confidence interval; empty with a single replication."""
+    low, high = float(row[f"{kpi}_low"]), float(row[f"{kpi}_high"])
+    if low != low or high != high:
+        return ""
+    unit = KPIS[kpi].unit
+    if unit == "share":
+        return f"{100 * low:.1f} – {100 * high:.1f}"
+    return f"{text(low, unit)} – {text(high, unit)}"
+
+
+def with_interval(row: Row, kpi: str) -> str:
+    """``81.2 % (79.9 – 82.5)``."""
+    limits = interval(row, kpi)
+    return f"{value(row, kpi)} ({limits})" if limits else value(row, kpi)
+
+
+def promise(verdict: Verdict) -> str:
+    """``80 % in 20 s``."""
+    return f"{100 * verdict.target:g} % in {verdict.within_s:g} s"
+
+
+def sentence(verdict: Verdict) -> str:
+    """What the verdict means, in plain words."""
+    asked = f"{verdict.queue}: {promise(verdict)} is promised, {words.percent(verdict.value)} kept"
+    if verdict.outcome == "holds":
+        return f"{asked}. The target holds (with 95 % confidence, within half a point)."
+    if verdict.outcome == "missed":
+        return f"{asked}. The target is missed, beyond what chance explains."
+    return f"{asked}. Undecided: more replications would tell."

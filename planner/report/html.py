@@ -1,0 +1,238 @@
+"""A report as one HTML page that needs nothing else: no script, font or picture from outside."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+from typing import TYPE_CHECKING, NamedTuple
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from planner.report import charts, figures, panels, terminal, words
+from planner.report.drawing import figure, svg
+from sim.measure import KPIS
+
+if TYPE_CHECKING:
+    from sim.result import By, Result
+
+QUEUE_KPIS = (
+    "offered",
+    "answered",
+    "service_level",
+    "asa_s",
+    "wait_all_s",
+    "abandon_rate",
+    "aht_s",
+    "queue_length_mean",
+    "p_day_meets_sl",
+    "sl_interval_hit_rate",
+)
+PERIOD_KPIS = ("offered", "answered", "service_level", "asa_s", "abandon_rate", "queue_length_mean")
+GROUP_KPIS = (
+    "agents_on_duty",
+    "agents_busy",
+    "occupancy",
+    "utilisation",
+    "shrinkage",
+    "overtime_hours",
+)
+HEADINGS = {
+    "offered": "offered",
+    "answered": "answered",
+    "service_level": "service level",
+    "asa_s": "ASA",
+    "wait_all_s": "wait of all",
+    "abandon_rate": "abandoned",
+    "aht_s": "handle time",
+    "queue_length_mean": "waiting (mean)",
+    "p_day_meets_sl": "days at target",
+    "sl_interval_hit_rate": "intervals at target",
+    "agents_on_duty": "on duty",
+    "agents_busy": "busy",
+    "occupancy": "occupancy",
+    "utilisation": "utilisation",
+    "shrinkage": "shrinkage",
+    "overtime_hours": "overtime, hours",
+}
+
+
+class Table(NamedTuple):
+    """A table to show: a caption, headings, rows of (figure, its interval)."""
+
+    caption: str
+    headings: Sequence[str]
+    rows: Sequence[Sequence[tuple[str, str]]]
+
+
+class Section(NamedTuple):
+    """A part of the page: words, pictures (SVG), tables; the tables may be folded."""
+
+    title: str
+    words: Sequence[str] = ()
+    pictures: Sequence[Markup] = ()
+    tables: Sequence[Table] = ()
+    folded: bool = False
+
+
+def page(result: Result, before: Sequence[Section] = ()) -> str:
+    """The report of a result; the sections ``before`` stand ahead of the usual ones."""
+    environment = Environment(
+        loader=PackageLoader("planner.report"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    return environment.get_template("page.html.j2").render(
+        title=result.scenario.name,
+        description=result.scenario.description,
+        facts=_facts(result),
+        warnings=warnings(result),
+        cards=_cards(result),
+        sections=[*before, *_sections(result)],
+        definitions=[
+            (HEADINGS[name], KPIS[name])
+            for name in (*QUEUE_KPIS, *(GROUP_KPIS if result.statistics.agents else ()))
+        ],
+        formulas=[
+            KPIS[name]
+            for name in dict.fromkeys(q.target.formula for q in result.scenario.queues.values())
+        ],
+        how_to_read=terminal.legend(result),
+    )
+
+
+def picture(whole: object, description: str) -> Markup:
+    """A figure to stand in a section."""
+    from matplotlib.figure import Figure
+
+    assert isinstance(whole, Figure)
+    return Markup(svg(whole, description))
+
+
+def warnings(result: Result) -> list[str]:
+    """What a reader must know before believing the figures."""
+    found = []
+    if result.interrupted:
+        found.append(
+            f"The run was interrupted: the figures rest on {result.replications:,} replications, "
+            "fewer than asked for."
+        )
+    if result.replications < 10:
+        found.append(
+            f"Only {result.replications} replications: confidence intervals are wide or missing."
+        )
+    if result.facts.reached is not None and not result.facts.reached.enough:
+        found.append(f"{result.facts.reached}.".capitalize())
+    total = result.queues().iloc[-1]
+    left = float(total["open"]) / max(1e-9, float(total["entered"]))
+    if left > 0.01:
+        found.append(
+            f"{words.percent(left)} of contacts still wait when the simulated time ends: a longer "
+            "horizon, or more agents, would tell what becomes of them."
+        )
+    return found
+
+
+def _facts(result: Result) -> list[tuple[str, str]]:
+    scenario, facts, manifest = result.scenario, result.facts, result.manifest
+    versions = manifest["versions"]
+    last = result.calendar.dates[-1]
+    days = f"{scenario.start:%A %d %B %Y}"
+    if last != scenario.start:
+        days += f" to {last:%A %d %B %Y}"
+    return [
+        ("Days", f"{days} ({scenario.time_zone})"),
+        ("Replications", f"{facts.replications:,} from seed {facts.seed}"),
+        ("Engine", f"{facts.engine}, {words.seconds(facts.elapsed_s)}"),
+        (
+            "Made by",
+            f"ccplan {versions['ccplan']}, Python {versions['python']}, NumPy {versions['numpy']}, "
+            f"Numba {versions['numba']}",
+        ),
+        ("Scenario", f"SHA-256 {manifest['scenario_sha256'][:16]}..."),
+    ]
+
+
+def _cards(result: Result) -> list[dict[str, str]]:
+    """One headline per queue: service level, its interval, the promise, the verdict in words."""
+    rows = result.queues().set_index("queue").to_dict("index")
+    return [
+        {
+            "queue": verdict.queue,
+            "value": words.percent(verdict.value),
+            "interval": figures.interval(rows[verdict.queue], "service_level"),
+            "promise": figures.promise(verdict),
+            "formula": verdict.formula,
+            "outcome": verdict.outcome,
+            "mark": figures.VERDICTS[verdict.outcome],
+            "sentence": figures.sentence(verdict),
+        }
+        for verdict in result.verdicts
+    ]
+
+
+def _sections(result: Result) -> list[Section]:
+    sections = [_glance(result)]
+    if result.statistics.periods:
+        for queue in result.scenario.queues:
+            sections.append(_queue(result, queue))
+        if result.statistics.agents:
+            sections += [_group(result, group) for group in result.scenario.groups]
+    return sections
+
+
+def _glance(result: Result) -> Section:
+    pictures = []
+    if result.verdicts:
+        height = 0.9 + 0.42 * len(result.verdicts)
+        draw = partial(charts.targets, result=result)
+        whole = figure([("Service level and target", draw)], columns=1, size=(9, height))
+        pictures.append(picture(whole, "Service level of every queue beside its target"))
+    tables = [_table("Queues", result.queues().to_dict("records"), "queue", QUEUE_KPIS)]
+    if result.statistics.agents:
+        groups = result.groups().to_dict("records")
+        tables.append(_table("Agent groups", groups, "group", GROUP_KPIS))
+    return Section("At a glance", pictures=pictures, tables=tables)
+
+
+def _queue(result: Result, queue: str) -> Section:
+    whole = figure(panels.of_queue(result, queue))
+    periods: tuple[By, ...] = ("interval",) if result.scenario.days == 1 else ("day", "time_of_day")
+    return Section(
+        f"Queue {queue}",
+        pictures=[picture(whole, f"Charts of queue {queue} through the day")],
+        tables=[_by_period(result, queue, by) for by in periods],
+        folded=True,
+    )
+
+
+def _group(result: Result, group: str) -> Section:
+    whole = figure(panels.of_group(result, group))
+    return Section(
+        f"Group {group}", pictures=[picture(whole, f"Agents and occupancy of group {group}")]
+    )
+
+
+def _by_period(result: Result, queue: str, by: By) -> Table:
+    table = result.queues(by)
+    rows = table[(table["queue"] == queue) & (table["entered"] > 0)].to_dict("records")
+    for row in rows:
+        row["start"] = terminal.period(row["start"])
+    caption = f"{queue} by {by.replace('_', ' ')}"
+    return _table(caption, rows, "start", PERIOD_KPIS)
+
+
+def _table(caption: str, rows: Sequence[figures.Row], key: str, kpis: Sequence[str]) -> Table:
+    return Table(
+        caption,
+        [key, *(HEADINGS[kpi] for kpi in kpis)],
+        [
+            [
+                (str(row[key]), ""),
+                *((figures.value(row, kpi), figures.interval(row, kpi)) for kpi in kpis),
+            ]
+            for row in rows
+        ],
+    )

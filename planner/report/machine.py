@@ -1,0 +1,48 @@
+"""Figures for machines: JSON with nulls where there is no figure."""
+
+from __future__ import annotations
+
+import json
+import math
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from sim.result import By, Result
+
+LEFT_OUT = ("scenario", "files")
+"""Parts of the manifest that are long and known to the caller."""
+
+
+def as_json(result: Result, by: By) -> str:
+    """Manifest (without the scenario's text), verdicts and tables of one period."""
+    manifest = {key: part for key, part in result.manifest.items() if key not in LEFT_OUT}
+    content: dict[str, Any] = {
+        "scenario": result.scenario.name,
+        "manifest": manifest,
+        "verdicts": [vars(verdict) | {"outcome": verdict.outcome} for verdict in result.verdicts],
+        "by": by,
+        "queues": _rows(result.queues(by)),
+    }
+    if result.statistics.agents:
+        content["groups"] = _rows(result.groups(by))
+    if result.statistics.distribution and by == "total":
+        content["wait_quantiles"] = _rows(result.wait_quantiles)
+    return json.dumps(_plain(content), indent=1, allow_nan=False, ensure_ascii=False)
+
+
+def _rows(table: pd.DataFrame) -> list[dict[str, Any]]:
+    return [{str(key): cell for key, cell in row.items()} for row in table.to_dict("records")]
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _plain(part) for key, part in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(part) for part in value]
+    if hasattr(value, "item"):
+        value = value.item()
+    if isinstance(value, float) and not math.isfinite(value):
+        return None
+    return value
