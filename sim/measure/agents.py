@@ -1,0 +1,88 @@
+"""Count a replication's agent rows: ticks per group, interval and activity."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.engine.log import Activity
+from sim.inputs.arrays import Inputs
+from sim.jit import jit
+from sim.measure.columns import (
+    EXTRA_SLOT_TIME,
+    ON_DUTY_TIME,
+    OUT_TIME,
+    OVERTIME,
+    PAUSE_KEPT_TIME,
+    PAUSE_TIME,
+    STRAYED_TIME,
+)
+
+_OFF = int(Activity.OFF)
+_AVAILABLE = int(Activity.AVAILABLE)
+_TALK = int(Activity.TALK)
+_WRAP = int(Activity.WRAP)
+_UNAVAILABLE = int(Activity.UNAVAILABLE)
+
+
+@jit
+def count_agents(inputs: Inputs, agents: NDArray[Any], counts: NDArray[np.int64]) -> None:
+    """Add AGENT_STATE rows to ``counts`` [G, I, counted columns], split at interval borders.
+
+    Columns 1 to 8 are the activities by their numbers; the others follow from what the timeline
+    says at the time.
+    """
+    length = inputs.settings[0]["interval_ticks"]
+    begin = inputs.settings[0]["measured_from"]
+    horizon = inputs.settings[0]["horizon"]
+    group_of = inputs.agents
+    low = begin
+    high = begin + length
+    cell = 0
+    for i in range(len(agents)):
+        start = max(agents[i]["start"], begin)
+        end = min(agents[i]["end"], horizon)
+        if start >= end:
+            continue
+        does = agents[i]["activity"]
+        plan = agents[i]["scheduled"]
+        slots = agents[i]["slots"]
+        g = group_of[agents[i]["agent"]]["group"]
+        if start < low or start >= high:
+            cell = (start - begin) // length
+            low = begin + cell * length
+            high = low + length
+        while start < end:
+            if start == high:
+                cell += 1
+                low = high
+                high += length
+            stop = min(end, high)
+            _add(counts, g, cell, does, plan, slots, stop - start)
+            start = stop
+
+
+@jit
+def _add(
+    counts: NDArray[np.int64], g: int, cell: int, does: int, plan: int, slots: int, ticks: int
+) -> None:
+    """Add ``ticks`` of one activity under one plan."""
+    counts[g, cell, does] += ticks
+    busy = does in (_TALK, _WRAP)
+    if plan == _AVAILABLE:
+        counts[g, cell, ON_DUTY_TIME] += ticks
+        if not busy and does != _AVAILABLE:
+            counts[g, cell, STRAYED_TIME] += ticks
+    elif plan == _OFF:
+        if busy:
+            counts[g, cell, OVERTIME] += ticks
+    elif plan == _UNAVAILABLE:
+        counts[g, cell, OUT_TIME] += ticks
+    else:
+        counts[g, cell, PAUSE_TIME] += ticks
+        if does == plan:
+            counts[g, cell, PAUSE_KEPT_TIME] += ticks
+    if busy and slots != 1:
+        counts[g, cell, EXTRA_SLOT_TIME] += (slots - 1) * ticks

@@ -1,0 +1,190 @@
+"""Columns of a cell: what is counted per queue or group and period, and what adds up from it.
+
+Counted columns come from the log's rows. Derived columns are sums and differences of counted
+ones (for the queue's own service-level formula: a choice among them), so that they, too, add up
+over intervals and queues and every KPI is one column over another. All times are ticks.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+QUEUE_COUNTED: Final = (
+    "entered",
+    "customers",
+    "answered",
+    "answered_in_t",
+    "abandoned",
+    "abandoned_in_t",
+    "abandoned_short",
+    "voicemail",
+    "overflow",
+    "blocked",
+    "balked",
+    "cut",
+    "open",
+    "handled",
+    "wait_answered",
+    "wait_abandoned",
+    "wait_offered",
+    "wait_exposed",
+    "talk",
+    "wrap",
+    "waiting_time",
+)
+QUEUE_DERIVED: Final = (
+    "offered",
+    "flow_out",
+    "handle",
+    "left_in_t",
+    "answered_in_t_or_short",
+    "answered_or_lost",
+    "answered_or_lost_late",
+    "answered_or_lost_long",
+    "abandoned_long",
+    "offered_long",
+    "sl_met",
+    "sl_of",
+    "interval_hits",
+    "interval_tries",
+    "day_hits",
+    "day_tries",
+    "queue_peak",
+    "days",
+)
+QUEUE_COLUMNS: Final = QUEUE_COUNTED + QUEUE_DERIVED
+(
+    ENTERED,
+    CUSTOMERS,
+    ANSWERED,
+    ANSWERED_IN_T,
+    ABANDONED,
+    ABANDONED_IN_T,
+    ABANDONED_SHORT,
+    VOICEMAIL,
+    OVERFLOW,
+    BLOCKED,
+    BALKED,
+    CUT,
+    OPEN,
+    HANDLED,
+    WAIT_ANSWERED,
+    WAIT_ABANDONED,
+    WAIT_OFFERED,
+    WAIT_EXPOSED,
+    TALK,
+    WRAP,
+    WAITING_TIME,
+    OFFERED,
+    FLOW_OUT,
+    HANDLE,
+    LEFT_IN_T,
+    ANSWERED_IN_T_OR_SHORT,
+    ANSWERED_OR_LOST,
+    ANSWERED_OR_LOST_LATE,
+    ANSWERED_OR_LOST_LONG,
+    ABANDONED_LONG,
+    OFFERED_LONG,
+    SL_MET,
+    SL_OF,
+    INTERVAL_HITS,
+    INTERVAL_TRIES,
+    DAY_HITS,
+    DAY_TRIES,
+    QUEUE_PEAK,
+    DAYS,
+) = range(39)
+N_QUEUE_COUNTED: Final = 21
+N_QUEUE_COLUMNS: Final = 39
+
+FORMULAS: Final = (
+    "sl_answered_and_abandoned_in_t",
+    "sl_of_answered",
+    "sl_of_offered",
+    "sl_excl_abandons_in_t",
+    "sl_short_credit",
+    "sl_excl_short",
+)
+"""Service-level formulas in the order of a plan's ``formula`` numbers."""
+(
+    SL_ANSWERED_AND_ABANDONED_IN_T,
+    SL_OF_ANSWERED,
+    SL_OF_OFFERED,
+    SL_EXCL_ABANDONS_IN_T,
+    SL_SHORT_CREDIT,
+    SL_EXCL_SHORT,
+) = range(6)
+
+GROUP_COUNTED: Final = (
+    "rostered_time",
+    "idle_time",
+    "talk_time",
+    "wrap_time",
+    "break_time",
+    "lunch_time",
+    "meeting_time",
+    "training_time",
+    "unavailable_time",
+    "on_duty_time",
+    "strayed_time",
+    "out_time",
+    "pause_time",
+    "pause_kept_time",
+    "overtime",
+    "extra_slot_time",
+    "group_answered",
+    "group_handled",
+    "group_talk",
+    "group_wrap",
+)
+"""By plan: on duty (strayed: then not on queue), out (unavailable), pause (break, lunch, meeting,
+training; kept: then doing so), off (overtime: then talking or wrapping up)."""
+GROUP_DERIVED: Final = (
+    "busy_time",
+    "on_queue_time",
+    "logged_time",
+    "scheduled_time",
+    "scheduled_on_queue_time",
+    "adherent_time",
+    "slot_time",
+    "planned_off_time",
+    "lost_time",
+    "unproductive_time",
+    "group_handle",
+)
+GROUP_COLUMNS: Final = GROUP_COUNTED + GROUP_DERIVED
+(
+    ROSTERED_TIME,
+    IDLE_TIME,
+    TALK_TIME,
+    WRAP_TIME,
+    BREAK_TIME,
+    LUNCH_TIME,
+    MEETING_TIME,
+    TRAINING_TIME,
+    UNAVAILABLE_TIME,
+    ON_DUTY_TIME,
+    STRAYED_TIME,
+    OUT_TIME,
+    PAUSE_TIME,
+    PAUSE_KEPT_TIME,
+    OVERTIME,
+    EXTRA_SLOT_TIME,
+    GROUP_ANSWERED,
+    GROUP_HANDLED,
+    GROUP_TALK,
+    GROUP_WRAP,
+    BUSY_TIME,
+    ON_QUEUE_TIME,
+    LOGGED_TIME,
+    SCHEDULED_TIME,
+    SCHEDULED_ON_QUEUE_TIME,
+    ADHERENT_TIME,
+    SLOT_TIME,
+    PLANNED_OFF_TIME,
+    LOST_TIME,
+    UNPRODUCTIVE_TIME,
+    GROUP_HANDLE,
+) = range(31)
+N_GROUP_COUNTED: Final = 20
+N_GROUP_COLUMNS: Final = 31

@@ -1,0 +1,199 @@
+"""Count a replication's contact rows, each leg in the interval in which it was queued."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.engine.log import Cause, Exit
+from sim.inputs.arrays import Inputs
+from sim.jit import jit
+from sim.measure.columns import (
+    ABANDONED,
+    ABANDONED_IN_T,
+    ABANDONED_SHORT,
+    ANSWERED,
+    ANSWERED_IN_T,
+    BALKED,
+    BLOCKED,
+    CUSTOMERS,
+    CUT,
+    ENTERED,
+    GROUP_ANSWERED,
+    GROUP_HANDLED,
+    GROUP_TALK,
+    GROUP_WRAP,
+    HANDLED,
+    OPEN,
+    OVERFLOW,
+    TALK,
+    VOICEMAIL,
+    WAIT_ABANDONED,
+    WAIT_ANSWERED,
+    WAIT_EXPOSED,
+    WAIT_OFFERED,
+    WAITING_TIME,
+    WRAP,
+)
+from sim.measure.plan import Plan, Scratch
+from sim.measure.waits import (
+    OUTCOME_ABANDONED,
+    OUTCOME_ANSWERED,
+    OUTCOME_CENSORED,
+    bin_of,
+)
+
+# Plain integers: what compiled code compares with.
+_FIRST = int(Cause.FIRST)
+_OPEN = int(Exit.OPEN)
+_ANSWERED = int(Exit.ANSWERED)
+_ABANDONED = int(Exit.ABANDONED)
+_BLOCKED = int(Exit.BLOCKED)
+_BALKED = int(Exit.BALKED)
+_VOICEMAIL = int(Exit.VOICEMAIL)
+_OVERFLOW = int(Exit.OVERFLOW)
+_CUT = int(Exit.CUT)
+
+
+@jit
+def count_contacts(
+    inputs: Inputs,
+    plan: Plan,
+    contacts: NDArray[Any],
+    scratch: Scratch,
+    waits: NDArray[np.int64],
+) -> None:
+    """Add CONTACT rows to ``scratch``; ``waits`` is the batch's histogram [Q, outcome, bin].
+
+    Legs queued before ``measured_from`` count only in the time they wait afterwards, which
+    belongs to the queue's length.
+    """
+    length = inputs.settings[0]["interval_ticks"]
+    begin = inputs.settings[0]["measured_from"]
+    horizon = inputs.settings[0]["horizon"]
+    n_intervals = plan.settings[0]["n_intervals"]
+    distribution = plan.settings[0]["distribution"] != 0
+    by_group = plan.settings[0]["agents"] != 0
+    # Tuples of arrays are not handed on: each call would count references to all of them.
+    rules = plan.rules
+    counts = scratch.queue_counts
+    group_counts = scratch.group_counts
+    group_of = inputs.agents
+    low = begin
+    high = begin + length
+    cell = 0
+    for i in range(len(contacts)):
+        queued = contacts[i]["queued"]
+        way = contacts[i]["exit"]
+        q = contacts[i]["queue"]
+        left = contacts[i]["ended"]
+        if way == _ANSWERED:
+            left = contacts[i]["answered"]
+        elif way == _OPEN:
+            left = horizon
+        wait = left - queued
+        if queued < low or queued >= high:
+            if queued < begin:
+                if left > begin:
+                    _spread(counts, q, WAITING_TIME, 0, left - begin, length, n_intervals)
+                continue
+            # An overflow at the very horizon belongs to the last interval.
+            cell = min((queued - begin) // length, n_intervals - 1)
+            low = begin + cell * length
+            high = low + length
+        if left <= high:
+            counts[q, cell, WAITING_TIME] += wait
+        else:
+            _spread(counts, q, WAITING_TIME, queued - begin, left - begin, length, n_intervals)
+        counts[q, cell, ENTERED] += 1
+        counts[q, cell, WAIT_EXPOSED] += wait
+        if contacts[i]["cause"] == _FIRST:
+            counts[q, cell, CUSTOMERS] += 1
+        outcome = OUTCOME_CENSORED
+        if way == _ANSWERED:
+            outcome = OUTCOME_ANSWERED
+            talk = contacts[i]["ended"] - left
+            wrap = contacts[i]["wrapped"] - contacts[i]["ended"]
+            handled = contacts[i]["wrapped"] >= 0
+            _count_answered(counts, q, cell, wait, wait <= rules[q]["threshold"])
+            if handled:
+                counts[q, cell, HANDLED] += 1
+                counts[q, cell, TALK] += talk
+                counts[q, cell, WRAP] += wrap
+            if by_group:
+                g = group_of[contacts[i]["agent"]]["group"]
+                group_counts[g, cell, GROUP_ANSWERED] += 1
+                if handled:
+                    group_counts[g, cell, GROUP_HANDLED] += 1
+                    group_counts[g, cell, GROUP_TALK] += talk
+                    group_counts[g, cell, GROUP_WRAP] += wrap
+        elif way == _ABANDONED:
+            outcome = OUTCOME_ABANDONED
+            in_t = wait <= rules[q]["threshold"]
+            _count_abandoned(counts, q, cell, wait, in_t, wait <= rules[q]["short_abandon"])
+        else:
+            _count_other(counts, q, cell, way, wait)
+        if distribution and way != _BLOCKED and way != _BALKED:
+            waits[q, outcome, bin_of(wait)] += 1
+
+
+@jit
+def _count_answered(counts: NDArray[np.int64], q: int, cell: int, wait: int, in_t: bool) -> None:
+    counts[q, cell, ANSWERED] += 1
+    counts[q, cell, WAIT_ANSWERED] += wait
+    counts[q, cell, WAIT_OFFERED] += wait
+    counts[q, cell, ANSWERED_IN_T] += in_t
+
+
+@jit
+def _count_abandoned(
+    counts: NDArray[np.int64], q: int, cell: int, wait: int, in_t: bool, short: bool
+) -> None:
+    counts[q, cell, ABANDONED] += 1
+    counts[q, cell, WAIT_ABANDONED] += wait
+    counts[q, cell, WAIT_OFFERED] += wait
+    counts[q, cell, ABANDONED_IN_T] += in_t
+    counts[q, cell, ABANDONED_SHORT] += short
+
+
+@jit
+def _count_other(counts: NDArray[np.int64], q: int, cell: int, way: int, wait: int) -> None:
+    """Count a leg that was neither answered nor abandoned."""
+    if way == _OPEN:
+        counts[q, cell, OPEN] += 1
+    elif way == _BLOCKED:
+        counts[q, cell, BLOCKED] += 1
+    elif way == _BALKED:
+        counts[q, cell, BALKED] += 1
+    else:
+        counts[q, cell, WAIT_OFFERED] += wait
+        if way == _OVERFLOW:
+            counts[q, cell, OVERFLOW] += 1
+        elif way == _VOICEMAIL:
+            counts[q, cell, VOICEMAIL] += 1
+        else:
+            counts[q, cell, CUT] += 1
+
+
+@jit
+def _spread(
+    counts: NDArray[np.int64],
+    row: int,
+    column: int,
+    start: int,
+    end: int,
+    length: int,
+    n_intervals: int,
+) -> None:
+    """Add the stretch from ``start`` to ``end`` (ticks from the first measured interval).
+
+    Each interval gets the ticks that lie in it; what lies beyond the last one is left out.
+    """
+    cell = start // length
+    while start < end and cell < n_intervals:
+        stop = min(end, (cell + 1) * length)
+        counts[row, cell, column] += stop - start
+        start = stop
+        cell += 1

@@ -1,0 +1,423 @@
+"""The KPIs: name, unit, definition, and the columns each is made of.
+
+docs/kpis.md is generated from this registry (``python docs/make_kpis.py``).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import inf
+from typing import Final, Literal
+
+from sim.measure import columns
+
+Unit = Literal["share", "s", "contacts", "agents", "hours"]
+About = Literal["queue", "group"]
+Kind = Literal["ratio", "count", "level", "waits"]
+
+
+@dataclass(frozen=True)
+class Kpi:
+    """One KPI of a queue or of an agent group.
+
+    ``kind``: *ratio*: sum of the numerator over sum of the denominator, over replications and
+    all that lies in the period. *count*: mean per replication (by time of day: per day).
+    *level*: time added up over the length of the period: a mean number present. *waits*: from
+    the histogram of waits, for totals only.
+    """
+
+    name: str
+    about: About
+    kind: Kind
+    unit: Unit
+    definition: str
+    numerator: str = ""
+    denominator: str = ""
+    used_by: str = ""
+    trap: str = ""
+    totals_only: bool = False
+    """Shown by day and in total, not by interval, hour or time of day."""
+    least: float = 0.0
+    most: float = inf
+    """Values beyond these are impossible; limits of confidence are cut there."""
+    indicator: bool = False
+    """Numerator and denominator count yes-or-no outcomes of whole days or intervals."""
+
+
+def _sl(name: str, numerator: str, denominator: str, definition: str, used_by: str) -> Kpi:
+    return Kpi(
+        name, "queue", "ratio", "share", definition, numerator, denominator, used_by, most=1.0
+    )
+
+
+def _share(name: str, numerator: str, denominator: str, definition: str, trap: str = "") -> Kpi:
+    return Kpi(
+        name, "queue", "ratio", "share", definition, numerator, denominator, trap=trap, most=1.0
+    )
+
+
+def _mean(name: str, numerator: str, denominator: str, definition: str, trap: str = "") -> Kpi:
+    return Kpi(name, "queue", "ratio", "s", definition, numerator, denominator, trap=trap)
+
+
+def _count(column: str, definition: str, trap: str = "") -> Kpi:
+    return Kpi(column, "queue", "count", "contacts", definition, column, trap=trap)
+
+
+_SERVICE_LEVELS = (
+    Kpi(
+        "service_level",
+        "queue",
+        "ratio",
+        "share",
+        "The formula that the queue's target names (column `formula`); for all queues, the sum "
+        "of the queues' numerators over the sum of their denominators.",
+        "sl_met",
+        "sl_of",
+        trap="Always say which formula: the same day can read 81 % or 86 %.",
+        most=1.0,
+    ),
+    _sl(
+        "sl_answered_and_abandoned_in_t",
+        "left_in_t",
+        "answered_or_lost",
+        "(answered within T + abandoned within T) / (answered + abandoned)",
+        "Amazon Connect (callbacks too), ICMI 1, Cisco 'abandons positive'",
+    ),
+    _sl(
+        "sl_of_answered",
+        "answered_in_t",
+        "answered",
+        "answered within T / answered",
+        "ICMI 2, Genesys with all switches off",
+    ),
+    _sl(
+        "sl_of_offered",
+        "answered_in_t",
+        "answered_or_lost",
+        "answered within T / (answered + abandoned)",
+        "ICMI 3, Genesys default style, pyworkforce ErlangA, Cisco 'abandons negative'",
+    ),
+    _sl(
+        "sl_excl_abandons_in_t",
+        "answered_in_t",
+        "answered_or_lost_late",
+        "answered within T / (answered + abandoned after T)",
+        "ICMI 4, Bright Pattern, Cisco 'abandons ignored'",
+    ),
+    _sl(
+        "sl_short_credit",
+        "answered_in_t_or_short",
+        "answered_or_lost",
+        "(answered within T + abandoned within S) / (answered + abandoned)",
+        "ICMI 5",
+    ),
+    _sl(
+        "sl_excl_short",
+        "answered_in_t",
+        "answered_or_lost_long",
+        "answered within T / (answered + abandoned - abandoned within S)",
+        "Genesys with short abandons excluded, Sinch, WFM Labs",
+    ),
+)
+
+_TARGETS = (
+    Kpi(
+        "sl_interval_hit_rate",
+        "queue",
+        "ratio",
+        "share",
+        "Share of intervals with at least 10 expected contacts that meet the queue's target.",
+        "interval_hits",
+        "interval_tries",
+        trap="The mean service level hides bad half-hours. Intervals without a contact do not "
+        "count; a queue fed only by overflow has no expected contacts and no value.",
+        most=1.0,
+        indicator=True,
+    ),
+    Kpi(
+        "p_day_meets_sl",
+        "queue",
+        "ratio",
+        "share",
+        "Share of days, over replications, on which the queue's service level meets its target; "
+        "days with at least 10 expected contacts. All queues: share of queue-days.",
+        "day_hits",
+        "day_tries",
+        totals_only=True,
+        most=1.0,
+        indicator=True,
+    ),
+)
+
+_WAITS = (
+    _mean(
+        "asa_s",
+        "wait_answered",
+        "answered",
+        "Average speed of answer: wait of answered contacts / answered.",
+        "Other software averages over all arrivals, or means the wait of an infinitely patient "
+        "customer: see wait_all_s and offered_wait_s.",
+    ),
+    _mean("wait_all_s", "wait_offered", "offered", "Wait of offered contacts / offered."),
+    _mean(
+        "wait_abandoned_s",
+        "wait_abandoned",
+        "abandoned",
+        "Wait of abandoned contacts / abandoned.",
+        "Not the mean patience: the patient never show theirs.",
+    ),
+    Kpi(
+        "offered_wait_s",
+        "queue",
+        "waits",
+        "s",
+        "Virtual wait: how long a customer who never gives up would wait, on average. Kaplan-Meier "
+        "estimate from all waits of the run (answer = event, leaving otherwise = censored); all "
+        "queues: mean of the queues weighted by contacts.",
+        trap="Assumes that patience does not depend on the wait offered (announcements break "
+        "that), and is a lower bound where the longest wait seen was not answered.",
+        totals_only=True,
+    ),
+    _mean(
+        "patience_mean_s",
+        "wait_exposed",
+        "abandoned",
+        "Mean patience if it were exponential: total waiting time of all / abandoned (maximum "
+        "likelihood under censoring).",
+        "Not the mean time to abandon.",
+    ),
+)
+
+_RATES = (
+    _share("abandon_rate", "abandoned", "offered", "abandoned / offered"),
+    _share(
+        "abandon_rate_excl_short",
+        "abandoned_long",
+        "offered_long",
+        "(abandoned - abandoned within S) / (offered - abandoned within S)",
+    ),
+    _share("answer_rate", "answered", "offered", "answered / offered"),
+    _share("block_rate", "blocked", "entered", "blocked / entered"),
+    _share("balk_rate", "balked", "entered", "balked / entered"),
+    _share("flow_out_rate", "flow_out", "offered", "(voicemail + overflow) / offered"),
+    _share("cut_rate", "cut", "offered", "cut off at closing / offered"),
+)
+
+_HANDLING = (
+    _mean(
+        "aht_s",
+        "handle",
+        "handled",
+        "Average handle time: talk (with hold) + after-contact work of handled contacts / handled.",
+        "Contacts still in progress at the horizon are answered but not yet handled.",
+    ),
+    _mean("talk_s", "talk", "handled", "Talk time of handled contacts / handled."),
+    _mean("wrap_s", "wrap", "handled", "After-contact work of handled contacts / handled."),
+)
+
+_LENGTHS = (
+    Kpi(
+        "queue_length_mean",
+        "queue",
+        "level",
+        "contacts",
+        "Mean number of contacts waiting: waiting time inside the period / its length.",
+        "waiting_time",
+        trap="Over the clock, closed hours included; waiting counts in the interval in which it "
+        "happens, not in the interval of arrival.",
+    ),
+    Kpi(
+        "queue_length_max",
+        "queue",
+        "ratio",
+        "contacts",
+        "Largest number of contacts waiting at once on a day, mean over days. All queues: waiting "
+        "anywhere at once.",
+        "queue_peak",
+        "days",
+        totals_only=True,
+    ),
+)
+
+_COUNTS = (
+    _count(
+        "entered",
+        "Contacts (legs) that came to the queue, overflow from other queues included.",
+        "All queues: a contact that overflows is one customer but enters twice.",
+    ),
+    _count("customers", "First legs: customers who came to this queue first."),
+    _count(
+        "offered",
+        "answered + abandoned + flow_out + cut = entered - blocked - balked - open",
+        "Redials and transfers are counted again: customers stands beside it.",
+    ),
+    _count("answered", "Answered by an agent of any group."),
+    _count("answered_in_t", "Answered with a wait of at most the threshold T."),
+    _count("abandoned", "Gave up while waiting."),
+    _count("abandoned_in_t", "Gave up with a wait of at most the threshold T."),
+    _count("abandoned_short", "Gave up with a wait of at most S (short abandons)."),
+    _count("flow_out", "voicemail + overflow: left the queue, neither answered nor lost."),
+    _count("voicemail", "Left a message."),
+    _count("overflow", "Sent on to another queue."),
+    _count("blocked", "Found no free line, or a full queue: never entered the wait."),
+    _count("balked", "Left at once on finding that one must wait."),
+    _count("cut", "Cut off at or after closing while waiting."),
+    _count("open", "Still waiting at the horizon."),
+    _count("handled", "Answered, and finished by the horizon, after-contact work included."),
+)
+
+
+def _time(
+    name: str,
+    numerator: str,
+    denominator: str,
+    definition: str,
+    trap: str = "",
+    bounds: tuple[float, float] = (0.0, 1.0),
+) -> Kpi:
+    return Kpi(
+        name,
+        "group",
+        "ratio",
+        "share",
+        definition,
+        numerator,
+        denominator,
+        trap=trap,
+        least=bounds[0],
+        most=bounds[1],
+    )
+
+
+def _level(name: str, column: str, definition: str) -> Kpi:
+    return Kpi(name, "group", "level", "agents", definition, column)
+
+
+def _hours(name: str, column: str, definition: str) -> Kpi:
+    return Kpi(name, "group", "count", "hours", definition, column)
+
+
+_AGENTS = (
+    _time(
+        "occupancy",
+        "busy_time",
+        "on_queue_time",
+        "(talk + wrap-up) / (talk + wrap-up + idle)",
+        "Not utilisation: breaks and unavailability are outside. Wall clock ignores concurrency.",
+    ),
+    _time(
+        "slot_utilisation",
+        "slot_time",
+        "on_queue_time",
+        "Used contact slots x time / slots offered x time; a voice agent offers one slot, so for "
+        "voice it equals occupancy.",
+    ),
+    _time(
+        "utilisation",
+        "busy_time",
+        "logged_time",
+        "(talk + wrap-up) / logged-in time, breaks and unavailability included",
+        "The industry mixes it with occupancy.",
+    ),
+    _time(
+        "adherence",
+        "adherent_time",
+        "scheduled_time",
+        "Time in the scheduled state / scheduled time of those who came; on duty any of idle, "
+        "talk and wrap-up is the scheduled state, an unavailable spell never is.",
+    ),
+    _time(
+        "conformance",
+        "on_queue_time",
+        "scheduled_on_queue_time",
+        "Time on queue / time scheduled on queue; overtime can lift it above 100 %.",
+        bounds=(0.0, inf),
+    ),
+    _time(
+        "shrinkage",
+        "unproductive_time",
+        "rostered_time",
+        "1 - time on queue within the schedule / rostered time = planned + unplanned",
+        "The base is what was rostered, not what was paid. Apply it once, on the supply side: "
+        "gross = net / (1 - s), not net x (1 + s).",
+        bounds=(-inf, 1.0),
+    ),
+    _time(
+        "shrinkage_planned",
+        "planned_off_time",
+        "rostered_time",
+        "Breaks, lunches, meetings and training as taken / rostered time",
+        "A break that starts late because of a contact in hand is a short break.",
+    ),
+    _time(
+        "shrinkage_unplanned",
+        "lost_time",
+        "rostered_time",
+        "(absence + unavailable spells) / rostered time",
+        "Absence is the rostered time (expected, where staffing is fractional) less the time "
+        "scheduled for those who came: chance can make it negative in a short run.",
+        bounds=(-inf, 1.0),
+    ),
+    Kpi(
+        "group_aht_s",
+        "group",
+        "ratio",
+        "s",
+        "Talk + after-contact work of contacts the group handled / those contacts.",
+        "group_handle",
+        "group_handled",
+    ),
+    _level("agents_on_duty", "on_duty_time", "Mean number of agents whose timeline is available."),
+    _level("agents_on_queue", "on_queue_time", "Mean number idle, talking or wrapping up."),
+    _level("agents_busy", "busy_time", "Mean number talking or wrapping up."),
+    _level("agents_idle", "idle_time", "Mean number idle and ready."),
+    _hours("rostered_hours", "rostered_time", "Rostered hours before absence (expected)."),
+    _hours("scheduled_hours", "scheduled_time", "Scheduled hours of those who came."),
+    _hours("logged_hours", "logged_time", "All hours logged in, overtime included."),
+    _hours("idle_hours", "idle_time", "Hours idle and ready."),
+    _hours("talk_hours", "talk_time", "Hours in talk."),
+    _hours("wrap_hours", "wrap_time", "Hours in after-contact work."),
+    _hours("break_hours", "break_time", "Hours in breaks."),
+    _hours("lunch_hours", "lunch_time", "Hours at lunch."),
+    _hours("meeting_hours", "meeting_time", "Hours in meetings."),
+    _hours("training_hours", "training_time", "Hours in training."),
+    _hours("unavailable_hours", "unavailable_time", "Hours present but not available."),
+    _hours("overtime_hours", "overtime", "Hours of talk and wrap-up after the end of the duty."),
+    Kpi(
+        "group_answered",
+        "group",
+        "count",
+        "contacts",
+        "Contacts answered by the group, in the interval in which they were queued.",
+        "group_answered",
+    ),
+)
+
+_ALL = (
+    *_SERVICE_LEVELS,
+    *_TARGETS,
+    *_WAITS,
+    *_RATES,
+    *_HANDLING,
+    *_LENGTHS,
+    *_COUNTS,
+    *_AGENTS,
+)
+
+KPIS: Final[dict[str, Kpi]] = {kpi.name: kpi for kpi in _ALL}
+"""Every KPI by name, in the order of docs/kpis.md and of the tables' columns."""
+
+
+def _pairs(about: About, names: tuple[str, ...]) -> tuple[tuple[int, int], ...]:
+    pairs = [
+        (names.index(kpi.numerator), names.index(kpi.denominator))
+        for kpi in _ALL
+        if kpi.about == about and kpi.kind == "ratio"
+    ]
+    return tuple(dict.fromkeys(pairs))
+
+
+QUEUE_PAIRS: Final = _pairs("queue", columns.QUEUE_COLUMNS)
+"""Columns (numerator, denominator) whose products the variance of a ratio needs."""
+GROUP_PAIRS: Final = _pairs("group", columns.GROUP_COLUMNS)

@@ -1,0 +1,69 @@
+"""Sums over replications: all that is kept of them, however many there are."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.measure import columns
+from sim.measure.plan import Plan, histogram_shape, scopes
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+
+
+class Moments(NamedTuple):
+    """Sums of powers and products of a replication's columns, per scope and cell.
+
+    Scopes are the queues (groups) in the order of the inputs and, if there are several, all of
+    them. Values are whole ticks and counts, so plain sums are exact up to 2**53.
+    """
+
+    n: Ints  # [1] replications
+    queue_sums: Floats  # [S, cells, columns]
+    queue_squares: Floats
+    queue_cubes: Floats
+    queue_products: Floats  # [S, cells, pairs of the plan, 3]: x y, x x y, x y y
+    group_sums: Floats
+    group_squares: Floats
+    group_cubes: Floats
+    group_products: Floats
+    batches: Ints  # [BATCHES] replications of each batch
+    waits: Ints  # [BATCHES, Q, outcome, bin]; no queues if not asked for
+
+
+def new_moments(plan: Plan) -> Moments:
+    """Moments of no replication."""
+    n_cells = int(plan.settings[0]["n_cells"])
+    queues, groups = scopes(len(plan.rules)), scopes(len(plan.rostered))
+    histogram = histogram_shape(plan)
+    return Moments(
+        n=np.zeros(1, dtype=np.int64),
+        queue_sums=np.zeros((queues, n_cells, columns.N_QUEUE_COLUMNS)),
+        queue_squares=np.zeros((queues, n_cells, columns.N_QUEUE_COLUMNS)),
+        queue_cubes=np.zeros((queues, n_cells, columns.N_QUEUE_COLUMNS)),
+        queue_products=np.zeros((queues, n_cells, len(plan.queue_pairs), 3)),
+        group_sums=np.zeros((groups, n_cells, columns.N_GROUP_COLUMNS)),
+        group_squares=np.zeros((groups, n_cells, columns.N_GROUP_COLUMNS)),
+        group_cubes=np.zeros((groups, n_cells, columns.N_GROUP_COLUMNS)),
+        group_products=np.zeros((groups, n_cells, len(plan.group_pairs), 3)),
+        batches=np.zeros(histogram[0], dtype=np.int64),
+        waits=np.zeros(histogram, dtype=np.int64),
+    )
+
+
+def merge(one: Moments, other: Moments) -> Moments:
+    """Moments of the replications of both.
+
+    Floating-point sums depend on their order in the last digit: merge blocks of replications in
+    their order, whatever process made them.
+    """
+    sums: list[Any] = [a + b for a, b in zip(one, other, strict=True)]
+    return Moments(*sums)
+
+
+def memory(plan: Plan) -> int:
+    """Bytes of one ``Moments``: what a block of replications sends home, however many it holds."""
+    return sum(part.nbytes for part in new_moments(plan))

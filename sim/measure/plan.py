@@ -1,0 +1,205 @@
+"""What is measured: constant arrays of a run, working arrays of a worker."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Final, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.clock import Calendar
+from sim.engine.log import Activity
+from sim.inputs.arrays import ARRIVE_FIXED, ARRIVE_REPLAY, Inputs
+from sim.measure import columns
+from sim.measure.kpi import GROUP_PAIRS, QUEUE_PAIRS
+from sim.measure.periods import PERIODS, layout
+from sim.measure.waits import BATCHES, N_BINS, N_OUTCOMES
+from sim.scenario.models.queues import ServiceLevelTarget
+
+LEAST_EXPECTED: Final = 10.0
+"""Expected contacts from which an interval, or a day, is judged against its target."""
+HIGHEST_SHARE: Final = 0.999
+"""What a target of 100 % means."""
+
+Floats = NDArray[np.float64]
+Ints32 = NDArray[np.int32]
+Ints64 = NDArray[np.int64]
+Structured = NDArray[Any]
+
+PLAN = np.dtype(
+    [
+        ("periods", np.int64),  # flags, 0 or 1
+        ("distribution", np.int64),
+        ("queue_length", np.int64),
+        ("agents", np.int64),
+        ("first_interval", np.int64),  # first measured one
+        ("n_intervals", np.int64),  # measured
+        ("n_days", np.int64),  # measured
+        ("n_cells", np.int64),
+    ]
+)
+RULE = np.dtype(
+    [
+        ("threshold", np.int64),  # ticks
+        ("short_abandon", np.int64),  # ticks
+        ("formula", np.int64),  # position in columns.FORMULAS
+        ("share", np.float64),  # target
+    ]
+)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """Statistics that are wanted; what is not asked for costs no time."""
+
+    periods: bool = True
+    """KPIs by interval, hour and time of day; days and the total are always there."""
+    distribution: bool = True
+    """Distribution and quantiles of waits, and the wait of an infinitely patient customer."""
+    queue_length: bool = True
+    """The day's largest number of waiting contacts (the mean number is always there)."""
+    agents: bool = True
+    """KPIs of agent groups; needs the agent log."""
+
+
+class Plan(NamedTuple):
+    """Constants of a run. Q queues, G groups, I measured intervals, D measured days."""
+
+    settings: Structured  # [1] PLAN
+    rules: Structured  # [Q] RULE
+    cell_of: Ints32  # [4, I], see sim.measure.periods
+    into: Ints32  # [I, 4]
+    day_cell: Ints32  # [D]
+    judged_interval: NDArray[np.bool_]  # [Q, I] at least LEAST_EXPECTED contacts expected
+    judged_day: NDArray[np.bool_]  # [Q, D]
+    day_start: Ints64  # [D + 1] ticks
+    rostered: Ints64  # [G, I] expected rostered ticks before absence
+    queue_pairs: Ints32  # [P, 2] columns whose products are kept
+    group_pairs: Ints32
+
+
+class Scratch(NamedTuple):
+    """Working arrays of one worker; all zero between two replications."""
+
+    queue_counts: Ints64  # [Q, I, counted columns]
+    group_counts: Ints64  # [G, I, counted columns]
+    queue_cells: Floats  # [Q (+ 1 for all), cells, columns]
+    group_cells: Floats
+    queue_touched: NDArray[np.bool_]  # [scopes, cells] cells that hold something
+    group_touched: NDArray[np.bool_]
+
+
+def new_plan(
+    inputs: Inputs, calendar: Calendar, targets: Sequence[ServiceLevelTarget], asked: Asked
+) -> Plan:
+    """Constants for measuring a scenario; ``targets`` in the order of ``inputs.queues``.
+
+    Raises:
+        ValueError: the number of targets is not that of queues.
+    """
+    first = calendar.measured_from // calendar.interval_ticks
+    warm_up = calendar.warm_up_days
+    cells = layout(calendar, asked.periods)
+    day_of = (calendar.interval_day[first:] - warm_up).astype(np.int32)
+    expected = expected_contacts(inputs, calendar)[:, first:]
+    days = np.arange(calendar.n_days - warm_up)
+    by_day = expected @ (day_of[:, None] == days).astype(np.float64)
+    n_groups = len(inputs.groups) if asked.agents else 0
+    return Plan(
+        settings=_settings(asked, first, cells.cell_of.shape[1], by_day.shape[1], cells.n_cells),
+        rules=_rules(inputs, targets),
+        cell_of=cells.cell_of,
+        into=cells.into,
+        day_cell=cells.cell_of[PERIODS.index("day"), np.unique(day_of, return_index=True)[1]],
+        judged_interval=expected >= LEAST_EXPECTED,
+        judged_day=by_day >= LEAST_EXPECTED,
+        day_start=calendar.day_start[warm_up:].copy(),
+        rostered=rostered_ticks(inputs)[:n_groups, first:].copy(),
+        queue_pairs=np.array(QUEUE_PAIRS, dtype=np.int32),
+        group_pairs=np.array(GROUP_PAIRS, dtype=np.int32),
+    )
+
+
+def new_scratch(plan: Plan) -> Scratch:
+    """Zeroed working arrays for one worker."""
+    n_queues, n_intervals = len(plan.rules), plan.cell_of.shape[1]
+    n_groups, n_cells = len(plan.rostered), int(plan.settings[0]["n_cells"])
+    return Scratch(
+        queue_counts=np.zeros((n_queues, n_intervals, columns.N_QUEUE_COUNTED), dtype=np.int64),
+        group_counts=np.zeros((n_groups, n_intervals, columns.N_GROUP_COUNTED), dtype=np.int64),
+        queue_cells=np.zeros((scopes(n_queues), n_cells, columns.N_QUEUE_COLUMNS)),
+        group_cells=np.zeros((scopes(n_groups), n_cells, columns.N_GROUP_COLUMNS)),
+        queue_touched=np.zeros((scopes(n_queues), n_cells), dtype=np.bool_),
+        group_touched=np.zeros((scopes(n_groups), n_cells), dtype=np.bool_),
+    )
+
+
+def scopes(nouns: int) -> int:
+    """Rows of cells for so many queues or groups: one more for all, if there are several."""
+    return nouns + 1 if nouns > 1 else nouns
+
+
+def histogram_shape(plan: Plan) -> tuple[int, int, int, int]:
+    """Shape of the wait histogram: batch, queue, outcome, bin; empty if not asked for."""
+    asked = int(plan.settings[0]["distribution"])
+    return BATCHES, len(plan.rules) * asked, N_OUTCOMES, N_BINS
+
+
+def expected_contacts(inputs: Inputs, calendar: Calendar) -> Floats:
+    """Expected first contacts ``[queue, interval]`` before busyness (its mean is 1).
+
+    A queue reached only by overflow expects none, so that no target is judged by interval there.
+    """
+    expected = np.array(inputs.demand["mean"], dtype=np.float64)
+    n_intervals, ticks = calendar.n_intervals, calendar.interval_ticks
+    for q, source in enumerate(inputs.sources):
+        if source["kind"] == ARRIVE_REPLAY:
+            rows = inputs.replay[source["times_from"] : source["times_to"]]
+            at = rows["arrived"] // ticks
+            expected[q] = np.bincount(at[(at >= 0) & (at < n_intervals)], minlength=n_intervals)
+        elif source["kind"] == ARRIVE_FIXED:
+            sums = np.bincount(calendar.interval_day, expected[q], calendar.n_days)
+            begin = int(source["counts_from"])
+            counts = inputs.day_counts[begin : begin + calendar.n_days]
+            factor = np.divide(counts, sums, out=np.zeros(len(sums)), where=sums > 0)
+            expected[q] *= factor[calendar.interval_day]
+    return expected
+
+
+def rostered_ticks(inputs: Inputs) -> Ints64:
+    """Expected ticks on the roster ``[group, interval]``: any activity but off, before absence."""
+    setting = inputs.settings[0]
+    length, n_intervals = int(setting["interval_ticks"]), int(setting["n_intervals"])
+    duty = inputs.duty[inputs.duty["activity"] != Activity.OFF]
+    start = np.maximum(duty["start"], 0)
+    end = np.minimum(duty["end"], int(setting["horizon"]))
+    kept = end > start
+    start, end, duty = start[kept], end[kept], duty[kept]
+    group, share = inputs.agents["group"][duty["agent"]], duty["fraction"]
+    first, last = start // length, (end - 1) // length
+    change = np.zeros((len(inputs.groups), n_intervals + 1))
+    np.add.at(change, (group, first), share * length)
+    np.add.at(change, (group, last + 1), -share * length)
+    ticks = np.cumsum(change, axis=1)[:, :-1]
+    np.add.at(ticks, (group, first), -share * (start - first * length))
+    np.add.at(ticks, (group, last), -share * ((last + 1) * length - end))
+    return np.asarray(np.rint(ticks), dtype=np.int64)
+
+
+def _settings(asked: Asked, first: int, intervals: int, days: int, cells: int) -> Structured:
+    flags = (asked.periods, asked.distribution, asked.queue_length, asked.agents)
+    row = (*map(int, flags), first, intervals, days, cells)
+    return np.array([row], dtype=PLAN)
+
+
+def _rules(inputs: Inputs, targets: Sequence[ServiceLevelTarget]) -> Structured:
+    if len(targets) != len(inputs.queues):
+        raise ValueError(f"{len(targets)} targets for {len(inputs.queues)} queues")
+    rules = np.zeros(len(targets), dtype=RULE)
+    rules["threshold"] = inputs.queues["threshold"]
+    rules["short_abandon"] = inputs.queues["short_abandon"]
+    rules["formula"] = [columns.FORMULAS.index(target.formula) for target in targets]
+    rules["share"] = [min(target.share, HIGHEST_SHARE) for target in targets]
+    return rules

@@ -1,0 +1,257 @@
+"""One replication: from log rows to counts, from counts to cells, from cells to moments."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.inputs.arrays import Inputs
+from sim.jit import cached, jit
+from sim.measure.agents import count_agents
+from sim.measure.columns import (
+    ABANDONED,
+    ABANDONED_IN_T,
+    ABANDONED_SHORT,
+    ANSWERED,
+    ANSWERED_IN_T,
+    CUT,
+    DAY_HITS,
+    DAY_TRIES,
+    DAYS,
+    ENTERED,
+    INTERVAL_HITS,
+    INTERVAL_TRIES,
+    N_GROUP_COUNTED,
+    N_QUEUE_COUNTED,
+    QUEUE_PEAK,
+    ROSTERED_TIME,
+    SL_MET,
+    SL_OF,
+    WAITING_TIME,
+)
+from sim.measure.contacts import count_contacts
+from sim.measure.derive import derive_group, derive_queue, service_level_terms
+from sim.measure.moments import Moments
+from sim.measure.peaks import daily_peaks
+from sim.measure.plan import Plan, Scratch
+
+
+@cached
+def measure_replication(
+    inputs: Inputs,
+    plan: Plan,
+    replication: int,
+    contacts: NDArray[Any],
+    agents: NDArray[Any],
+    scratch: Scratch,
+    moments: Moments,
+) -> None:
+    """Add one replication's log to ``moments``.
+
+    ``contacts`` (CONTACT) and ``agents`` (AGENT_STATE) may be in any order. ``replication`` is
+    its number, which decides its batch. ``scratch`` is all zero before and after.
+    """
+    batch = replication % len(moments.batches)
+    count_contacts(inputs, plan, contacts, scratch, moments.waits[batch])
+    _fill_queue_cells(plan, scratch.queue_counts, scratch.queue_cells, scratch.queue_touched)
+    if plan.settings[0]["queue_length"] != 0:
+        _fill_peaks(inputs, plan, contacts, scratch.queue_cells, scratch.queue_touched)
+    _add_cells(
+        scratch.queue_cells,
+        scratch.queue_touched,
+        plan.queue_pairs,
+        moments.queue_sums,
+        moments.queue_squares,
+        moments.queue_cubes,
+        moments.queue_products,
+    )
+    if plan.settings[0]["agents"] != 0:
+        count_agents(inputs, agents, scratch.group_counts)
+        _fill_group_cells(plan, scratch.group_counts, scratch.group_cells, scratch.group_touched)
+        _add_cells(
+            scratch.group_cells,
+            scratch.group_touched,
+            plan.group_pairs,
+            moments.group_sums,
+            moments.group_squares,
+            moments.group_cubes,
+            moments.group_products,
+        )
+    moments.batches[batch] += 1
+    moments.n[0] += 1
+
+
+@jit
+def _fill_queue_cells(
+    plan: Plan,
+    counts: NDArray[np.int64],
+    cells: NDArray[np.float64],
+    touched: NDArray[np.bool_],
+) -> None:
+    """Add up intervals into cells, derive columns, judge days; empties ``counts``."""
+    total = cells.shape[1] - 1
+    n_queues = counts.shape[0]
+    for q in range(n_queues):
+        for i in range(counts.shape[1]):
+            if counts[q, i, ENTERED] == 0 and counts[q, i, WAITING_TIME] == 0:
+                continue
+            judged = 0
+            hit = 0
+            if plan.judged_interval[q, i]:
+                judged, hit = _judge_interval(plan, counts, q, i)
+            for j in range(5):
+                c = total
+                if j < 4:
+                    c = plan.into[i, j]
+                    if c < 0:
+                        continue
+                touched[q, c] = True
+                for k in range(N_QUEUE_COUNTED):
+                    cells[q, c, k] += counts[q, i, k]
+                cells[q, c, INTERVAL_TRIES] += judged
+                cells[q, c, INTERVAL_HITS] += hit
+            for k in range(N_QUEUE_COUNTED):
+                counts[q, i, k] = 0
+        for c in range(total + 1):
+            if touched[q, c]:
+                derive_queue(cells, q, c, plan.rules[q]["formula"])
+        _judge_days(plan, cells, q)
+    if cells.shape[0] > n_queues:
+        _add_all(cells, touched)
+
+
+@jit
+def _judge_interval(plan: Plan, counts: NDArray[np.int64], q: int, i: int) -> tuple[int, int]:
+    """Whether the interval can be judged (1 or 0), and whether it meets the queue's target."""
+    met, of = service_level_terms(
+        plan.rules[q]["formula"],
+        counts[q, i, ANSWERED],
+        counts[q, i, ANSWERED_IN_T],
+        counts[q, i, ABANDONED],
+        counts[q, i, ABANDONED_IN_T],
+        counts[q, i, ABANDONED_SHORT],
+        counts[q, i, CUT],
+    )
+    if of <= 0:
+        return 0, 0
+    return 1, 1 if met >= plan.rules[q]["share"] * of - 1e-9 else 0
+
+
+@jit
+def _judge_days(plan: Plan, cells: NDArray[np.float64], q: int) -> None:
+    """Count days with enough expected contacts, and those that meet the queue's target."""
+    total = cells.shape[1] - 1
+    for d in range(len(plan.day_cell)):
+        c = plan.day_cell[d]
+        of = cells[q, c, SL_OF]
+        if not plan.judged_day[q, d] or of <= 0:
+            continue
+        hit = 1 if cells[q, c, SL_MET] >= plan.rules[q]["share"] * of - 1e-9 else 0
+        cells[q, total, DAY_TRIES] += 1
+        cells[q, total, DAY_HITS] += hit
+        if c != total:
+            cells[q, c, DAY_TRIES] = 1
+            cells[q, c, DAY_HITS] = hit
+
+
+@jit
+def _fill_peaks(
+    inputs: Inputs,
+    plan: Plan,
+    contacts: NDArray[Any],
+    cells: NDArray[np.float64],
+    touched: NDArray[np.bool_],
+) -> None:
+    """Put the days' peaks into the cells of days and of the total (as a sum over days)."""
+    total = cells.shape[1] - 1
+    peaks = daily_peaks(inputs, plan, contacts, cells.shape[0])
+    for s in range(cells.shape[0]):
+        touched[s, total] = True
+        for d in range(len(plan.day_cell)):
+            c = plan.day_cell[d]
+            cells[s, total, QUEUE_PEAK] += peaks[s, d]
+            cells[s, total, DAYS] += 1
+            if c != total:
+                touched[s, c] = True
+                cells[s, c, QUEUE_PEAK] = peaks[s, d]
+                cells[s, c, DAYS] = 1
+
+
+@jit
+def _fill_group_cells(
+    plan: Plan,
+    counts: NDArray[np.int64],
+    cells: NDArray[np.float64],
+    touched: NDArray[np.bool_],
+) -> None:
+    """Add up intervals into cells and derive columns; empties ``counts``."""
+    total = cells.shape[1] - 1
+    n_groups = counts.shape[0]
+    for g in range(n_groups):
+        for i in range(counts.shape[1]):
+            counts[g, i, ROSTERED_TIME] = plan.rostered[g, i]
+            something = False
+            for k in range(N_GROUP_COUNTED):
+                something |= counts[g, i, k] != 0
+            if not something:
+                continue
+            for j in range(5):
+                c = total
+                if j < 4:
+                    c = plan.into[i, j]
+                    if c < 0:
+                        continue
+                touched[g, c] = True
+                for k in range(N_GROUP_COUNTED):
+                    cells[g, c, k] += counts[g, i, k]
+            for k in range(N_GROUP_COUNTED):
+                counts[g, i, k] = 0
+        for c in range(total + 1):
+            if touched[g, c]:
+                derive_group(cells, g, c)
+    if cells.shape[0] > n_groups:
+        _add_all(cells, touched)
+
+
+@jit
+def _add_all(cells: NDArray[np.float64], touched: NDArray[np.bool_]) -> None:
+    """Fill the last scope with the sum of the others."""
+    last = cells.shape[0] - 1
+    for s in range(last):
+        for c in range(cells.shape[1]):
+            if touched[s, c]:
+                touched[last, c] = True
+                for k in range(cells.shape[2]):
+                    cells[last, c, k] += cells[s, c, k]
+
+
+@jit
+def _add_cells(
+    cells: NDArray[np.float64],
+    touched: NDArray[np.bool_],
+    pairs: NDArray[np.int32],
+    sums: NDArray[np.float64],
+    squares: NDArray[np.float64],
+    cubes: NDArray[np.float64],
+    products: NDArray[np.float64],
+) -> None:
+    """Add every touched cell to the moments and empty it."""
+    for s in range(cells.shape[0]):
+        for c in range(cells.shape[1]):
+            if not touched[s, c]:
+                continue
+            touched[s, c] = False
+            for p in range(len(pairs)):
+                x = cells[s, c, pairs[p, 0]]
+                y = cells[s, c, pairs[p, 1]]
+                products[s, c, p, 0] += x * y
+                products[s, c, p, 1] += x * x * y
+                products[s, c, p, 2] += x * y * y
+            for k in range(cells.shape[2]):
+                x = cells[s, c, k]
+                sums[s, c, k] += x
+                squares[s, c, k] += x * x
+                cubes[s, c, k] += x * x * x
+                cells[s, c, k] = 0.0
