@@ -7,6 +7,7 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, WithJsonSchema, model_validator
 
 from sim.scenario.models.base import (
+    READ_ONLY,
     Clock,
     DayOrDate,
     Model,
@@ -35,34 +36,46 @@ class StaffingRow(Model):
     """Agents present in the interval that starts at ``time`` on ``day``; may be fractional."""
 
     day: DayOrDate
+    """Weekdays or one date; a date beats weekdays."""
     time: Clock
+    """Start of the interval."""
     agents: Annotated[float, Field(ge=0, le=100_000)]
+    """Agents present; 4.5 means 4, and one more with probability one half."""
 
 
 class Break(Model):
     """Time off the phone inside a shift, at a fixed distance from its start."""
 
     activity: Literal["break", "lunch", "meeting", "training"] = "break"
+    """What the time is for, in reports."""
     after_minutes: Annotated[int, Field(ge=0, le=1440)]
     """Minutes from the shift's start."""
     minutes: Annotated[int, Field(ge=1, le=720)]
+    """How long it lasts."""
     paid: bool = True
+    """Whether it counts as paid time."""
 
 
 class ShiftCount(Model):
     """So many agents start this shift on these days."""
 
     day: DayOrDate = "all"
+    """Days on which the shift starts; a date beats weekdays."""
     agents: Annotated[int, Field(ge=0, le=100_000)]
+    """Agents who start."""
 
 
 class Shift(Model):
     """A shift of a group: from ``start`` to ``end`` (next day if not later), with its breaks."""
 
     start: Annotated[Clock, Field(alias="from")]
+    """Start of the shift."""
     end: Annotated[Clock, Field(alias="to")]
+    """End of the shift; at or before the start: on the next day."""
     breaks: tuple[Break, ...] = ()
+    """Breaks, lunches, meetings, training."""
     counts: Annotated[tuple[ShiftCount, ...], Field(min_length=1)]
+    """How many agents work it on which days."""
 
 
 class Availability(Model):
@@ -80,7 +93,7 @@ class Availability(Model):
 class AgentGroup(Model):
     """A skill profile and the people who have it. Exactly one of ``staffing`` and ``shifts``."""
 
-    skills: Annotated[dict[Name, Skill], Field(min_length=1)]
+    skills: Annotated[dict[Name, Skill], Field(min_length=1), READ_ONLY]
     """Queues this group can serve."""
     order: OrderRule = "priority"
     """Which waiting contact a free agent takes."""
@@ -90,10 +103,13 @@ class AgentGroup(Model):
         Annotated[tuple[StaffingRow, ...], WithJsonSchema(table_schema("group, day, time, agents"))]
         | None
     ) = None
-    shifts: dict[Name, Shift] | None = None
+    """Agents present per interval: a CSV path in YAML, rows in Python."""
+    shifts: Annotated[dict[Name, Shift], READ_ONLY] | None = None
+    """Shifts by name."""
     absence: Share = 0.0
     """Probability that an agent is absent for a whole day."""
     availability: Availability | None = None
+    """Present agents who do not take contacts all the time; none: they do."""
     efficiency: Annotated[float, Field(gt=0, le=10)] = 1.0
     """Divides the group's handle times: 0.9 takes 11 % longer."""
 

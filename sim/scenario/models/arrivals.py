@@ -19,24 +19,33 @@ class Busyness(Model):
     """
 
     day_cv: Annotated[float, Field(ge=0, le=5)] = 0.0
+    """Coefficient of variation of the day's factor; 0: none."""
     interval_cv: Annotated[float, Field(ge=0, le=5)] = 0.0
+    """Coefficient of variation of each interval's factor; 0: none."""
     interval_correlation: Annotated[float, Field(ge=0, lt=1)] = 0.0
+    """Correlation of the normal scores of neighbouring intervals."""
 
 
 class VolumeRow(Model):
     """Expected first contacts in the interval that starts at ``time`` on ``day``."""
 
     day: DayOrDate
+    """Weekdays or one date; a date beats weekdays."""
     time: Clock
+    """Start of the interval."""
     volume: Annotated[float, Field(ge=0, le=1e7)]
+    """Expected first contacts in the interval; may be fractional."""
 
 
 class RatePoint(Model):
     """The arrival rate at a local time of day."""
 
     days: Days = "all"
+    """Weekdays on which the point holds."""
     at: Clock
+    """Local time of day."""
     per_hour: Annotated[float, Field(ge=0, le=1e8)]
+    """Expected first contacts per hour."""
 
 
 class Rate(Model):
@@ -48,7 +57,9 @@ class Rate(Model):
     """
 
     between: Literal["constant", "linear"] = "constant"
+    """The rate between two points."""
     points: Annotated[tuple[RatePoint, ...], Field(min_length=1)]
+    """The rate at times of the day."""
 
 
 Volumes = Annotated[tuple[VolumeRow, ...], WithJsonSchema(table_schema("queue, day, time, volume"))]
@@ -61,9 +72,11 @@ class PoissonArrivals(Model):
     volumes: Volumes | None = None
     """Expected contacts per interval: a CSV path in YAML, rows in Python."""
     rate: Rate | None = None
+    """The rate through the day, instead of volumes."""
     factor: Annotated[float, Field(ge=0, le=1000)] = 1.0
     """Multiplies every volume: the what-if for growth."""
     busyness: Busyness = Busyness()
+    """Day-to-day variation of this queue alone."""
 
     @model_validator(mode="after")
     def _one_source(self) -> Self:
@@ -76,7 +89,9 @@ class DayCount(Model):
     """So many contacts on each of these days, no more and no fewer."""
 
     day: DayOrDate
+    """Weekdays or one date; a date beats weekdays."""
     count: Annotated[int, Field(ge=0, le=10_000_000)]
+    """Contacts on each of these days."""
 
 
 class FixedCountArrivals(Model):
@@ -87,8 +102,11 @@ class FixedCountArrivals(Model):
 
     kind: Literal["fixed_count"] = "fixed_count"
     counts: Annotated[tuple[DayCount, ...], Field(min_length=1)]
+    """Contacts per day; days without a count have none."""
     volumes: Volumes | None = None
+    """Shape of the day: a CSV path in YAML, rows in Python."""
     rate: Rate | None = None
+    """Shape of the day as a rate, instead of volumes."""
 
     @model_validator(mode="after")
     def _one_source(self) -> Self:
@@ -103,6 +121,7 @@ class RecordedArrival(Model):
     arrived: str
     """ISO 8601, for example ``2026-03-02 08:15:03.250`` or with ``+02:00`` or ``Z``."""
     priority_class: Name | None = None
+    """The contact's priority class; none: drawn by the shares of the classes."""
 
 
 class ReplayArrivals(Model):
@@ -113,6 +132,7 @@ class ReplayArrivals(Model):
         tuple[RecordedArrival, ...],
         WithJsonSchema(table_schema("arrived[, priority_class][, queue]")),
     ]
+    """Recorded arrivals: a CSV path in YAML, rows in Python."""
 
 
 Arrivals = Annotated[

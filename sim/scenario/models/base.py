@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from datetime import date, time
-from typing import Annotated, Any
+from typing import Annotated, Any, NoReturn
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 MINUTES_PER_DAY = 24 * 60
+CLOCK_PATTERN = r"^(([01]\d|2[0-3]):[0-5]\d|24:00)$"
 
 
 class Model(BaseModel):
@@ -30,7 +31,7 @@ def _clock_text(value: object) -> object:
 
 
 def _check_clock(value: str) -> str:
-    if not re.fullmatch(r"([01]\d|2[0-3]):[0-5]\d|24:00", value):
+    if not re.fullmatch(CLOCK_PATTERN, value):
         raise ValueError("write a local time of day as HH:MM between 00:00 and 24:00, in quotes")
     return value
 
@@ -78,13 +79,43 @@ def _date_text(value: object) -> object:
     return value.isoformat() if isinstance(value, date) else value
 
 
-Clock = Annotated[str, BeforeValidator(_clock_text), AfterValidator(_check_clock)]
+class ReadOnlyDict(dict[Any, Any]):
+    """A dictionary that cannot be changed: a frozen model holds nothing that can."""
+
+    def _refuse(self, *_: object, **__: object) -> NoReturn:
+        raise TypeError("a scenario cannot be changed; build another one, or use overrides")
+
+    __setitem__ = __delitem__ = __ior__ = _refuse
+    clear = pop = popitem = setdefault = update = _refuse
+
+    def __reduce__(self) -> tuple[type[ReadOnlyDict], tuple[dict[Any, Any]]]:
+        return ReadOnlyDict, (dict(self),)
+
+
+READ_ONLY = AfterValidator(ReadOnlyDict)
+"""Makes a dictionary field read-only."""
+
+Clock = Annotated[
+    str,
+    BeforeValidator(_clock_text),
+    AfterValidator(_check_clock),
+    WithJsonSchema({"type": "string", "pattern": CLOCK_PATTERN, "examples": ["08:30"]}),
+]
 """A local time of day, ``"HH:MM"``."""
 
-Days = Annotated[str, AfterValidator(_check_days)]
+Days = Annotated[
+    str,
+    AfterValidator(_check_days),
+    WithJsonSchema({"type": "string", "examples": ["all", "mon-fri", "sat", "mon,wed"]}),
+]
 """Weekdays: ``mon``, ``mon-fri``, ``mon,wed``, ``all``."""
 
-DayOrDate = Annotated[str, BeforeValidator(_date_text), AfterValidator(_check_day_or_date)]
+DayOrDate = Annotated[
+    str,
+    BeforeValidator(_date_text),
+    AfterValidator(_check_day_or_date),
+    WithJsonSchema({"type": "string", "examples": ["all", "mon-fri", "sat", "2026-03-02"]}),
+]
 """Weekdays as in :data:`Days`, or one ISO date, which beats them."""
 
 Name = Annotated[str, Field(min_length=1, max_length=80, pattern=r"^[^\s/=+\-@][^/\n\r\t]*$")]

@@ -19,8 +19,11 @@ class Hours(Model):
     """
 
     days: Days = "all"
+    """Weekdays on which these hours begin."""
     start: Annotated[Clock, Field(alias="from")]
+    """Opening time, on the interval grid."""
     end: Annotated[Clock, Field(alias="to")]
+    """Closing time, on the interval grid; at or before opening: on the next day."""
 
     @model_validator(mode="after")
     def _not_midnight_start(self) -> Self:
@@ -49,6 +52,7 @@ class Closing(Model):
     """``serve_out``: they stay until answered or gone; ``cut``: they are cut off at closing;
     ``grace``: they are cut off ``grace_s`` after closing."""
     grace_s: PositiveSeconds | None = None
+    """Time after closing at which ``rule: grace`` cuts off who still waits."""
 
     @model_validator(mode="after")
     def _grace(self) -> Self:

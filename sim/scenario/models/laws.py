@@ -37,6 +37,7 @@ class Exponential(Model):
 
     law: Literal["exponential"] = "exponential"
     mean: PositiveSeconds
+    """Mean duration."""
 
 
 class Lognormal(Model):
@@ -44,9 +45,13 @@ class Lognormal(Model):
 
     law: Literal["lognormal"] = "lognormal"
     mean: PositiveSeconds | None = None
+    """Mean duration."""
     cv: Positive | None = None
+    """Coefficient of variation: standard deviation over mean."""
     mu: float | None = None
+    """Mean of the logarithm."""
     sigma: Positive | None = None
+    """Standard deviation of the logarithm."""
 
     @model_validator(mode="after")
     def _one_way(self) -> Self:
@@ -59,9 +64,13 @@ class Gamma(Model):
 
     law: Literal["gamma"] = "gamma"
     mean: PositiveSeconds | None = None
+    """Mean duration."""
     cv: Positive | None = None
+    """Coefficient of variation: standard deviation over mean."""
     shape: Positive | None = None
+    """Shape."""
     scale: PositiveSeconds | None = None
+    """Scale; the mean is shape x scale."""
 
     @model_validator(mode="after")
     def _one_way(self) -> Self:
@@ -74,7 +83,9 @@ class Erlang(Model):
 
     law: Literal["erlang"] = "erlang"
     mean: PositiveSeconds
+    """Mean duration. Each phase has mean / k."""
     k: Annotated[int, Field(ge=1, le=1000)]
+    """Number of phases."""
 
 
 class Weibull(Model):
@@ -82,9 +93,13 @@ class Weibull(Model):
 
     law: Literal["weibull"] = "weibull"
     mean: PositiveSeconds | None = None
+    """Mean duration."""
     cv: Annotated[float, Field(ge=0.02, le=20)] | None = None
+    """Coefficient of variation: standard deviation over mean."""
     shape: Positive | None = None
+    """Shape; 1 is exponential."""
     scale: PositiveSeconds | None = None
+    """Scale: 63.2 % of durations are shorter."""
 
     @model_validator(mode="after")
     def _one_way(self) -> Self:
@@ -100,9 +115,13 @@ class Hyperexponential(Model):
 
     law: Literal["hyperexponential"] = "hyperexponential"
     mean: PositiveSeconds | None = None
+    """Mean duration."""
     cv: Annotated[float, Field(ge=1)] | None = None
+    """Coefficient of variation: standard deviation over mean. At least 1."""
     probabilities: tuple[Share, ...] | None = None
+    """Probability of each phase; they sum to 1."""
     means: tuple[PositiveSeconds, ...] | None = None
+    """Mean of each phase."""
 
     @model_validator(mode="after")
     def _one_way(self) -> Self:
@@ -124,7 +143,9 @@ class Uniform(Model):
 
     law: Literal["uniform"] = "uniform"
     low: Seconds
+    """Shortest."""
     high: PositiveSeconds
+    """Longest."""
 
     @model_validator(mode="after")
     def _ordered(self) -> Self:
@@ -138,8 +159,11 @@ class Triangular(Model):
 
     law: Literal["triangular"] = "triangular"
     low: Seconds
+    """Shortest."""
     mode: Seconds
+    """Most likely."""
     high: PositiveSeconds
+    """Longest."""
 
     @model_validator(mode="after")
     def _ordered(self) -> Self:
@@ -153,6 +177,7 @@ class Deterministic(Model):
 
     law: Literal["deterministic"] = "deterministic"
     value: Seconds
+    """The duration."""
 
 
 class Never(Model):
@@ -165,13 +190,16 @@ class Quantile(Model):
     """One row of a quantile table: with probability ``p`` the duration is at most ``value``."""
 
     p: Share
+    """Probability."""
     value: Seconds
+    """Duration that is not exceeded with this probability."""
 
 
 class Sample(Model):
     """One observed duration."""
 
     value: Seconds
+    """The duration."""
 
 
 class Empirical(Model):
@@ -185,8 +213,11 @@ class Empirical(Model):
     quantiles: Annotated[tuple[Quantile, ...], WithJsonSchema(table_schema("p, value"))] | None = (
         None
     )
+    """Quantile table from p = 0 upwards: a CSV path in YAML, rows in Python."""
     samples: Annotated[tuple[Sample, ...], WithJsonSchema(table_schema("value"))] | None = None
+    """Observed durations: a CSV path in YAML, rows in Python."""
     beyond: Literal["never"] | None = None
+    """What lies above the last quantile, if its p is below 1."""
 
     @model_validator(mode="after")
     def _one_way(self) -> Self:
@@ -231,7 +262,9 @@ class Component(Model):
     """One part of a mixture."""
 
     weight: Share
+    """Probability of this part; the weights sum to 1."""
     of: SimpleLaw
+    """Its law."""
 
 
 class Mixture(Model):
@@ -239,6 +272,7 @@ class Mixture(Model):
 
     law: Literal["mixture"] = "mixture"
     components: Annotated[tuple[Component, ...], Field(min_length=1)]
+    """The parts."""
 
     @model_validator(mode="after")
     def _weights(self) -> Self:
@@ -267,8 +301,11 @@ class LawFrom(Model):
     """The law for contacts that arrive from a time of day on, on the named days."""
 
     days: Days = "all"
+    """Weekdays on which this part holds."""
     start: Annotated[Clock, Field(alias="from")]
+    """Time of day from which on it holds."""
     of: AnyLaw
+    """The law."""
 
 
 class ByTime(Model):
@@ -280,6 +317,7 @@ class ByTime(Model):
 
     law: Literal["by_time"] = "by_time"
     parts: Annotated[tuple[LawFrom, ...], Field(min_length=1)]
+    """The laws of the day."""
 
 
 Law = Annotated[

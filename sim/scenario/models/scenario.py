@@ -9,7 +9,7 @@ from pydantic import Field
 
 from sim.scenario.models.agents import AgentGroup
 from sim.scenario.models.arrivals import Busyness
-from sim.scenario.models.base import Model, Name
+from sim.scenario.models.base import READ_ONLY, Model, Name, ReadOnlyDict
 from sim.scenario.models.calendar import SpecialDay
 from sim.scenario.models.queues import Queue
 
@@ -20,7 +20,9 @@ class Trunk(Model):
     """A group of telephone lines; a contact holds one from arrival to the end of its talk."""
 
     lines: Annotated[int, Field(ge=0, le=1_000_000)]
+    """Number of lines."""
     queues: Annotated[tuple[Name, ...], Field(min_length=1)]
+    """Queues that share them."""
 
 
 class Precision(Model):
@@ -38,9 +40,13 @@ class Run(Model):
     """How the scenario is run unless the command says otherwise."""
 
     seed: Annotated[int, Field(ge=0, lt=2**63)] = 1
+    """Seed of all random draws."""
     replications: Annotated[int, Field(ge=1, le=1_000_000)] | Literal["auto"] = 30
+    """Independent repetitions; auto: until the precision is reached."""
     precision: Precision = Precision()
+    """The precision that auto aims at."""
     confidence: Annotated[float, Field(ge=0.5, lt=1)] = 0.95
+    """Confidence level of all intervals."""
 
 
 class Scenario(Model):
@@ -49,20 +55,28 @@ class Scenario(Model):
     format: Literal[1] = 1
     """Version of this format."""
     name: Annotated[str, Field(min_length=1, max_length=200)]
+    """What the scenario is called in reports."""
     description: str = ""
+    """What it is about."""
     start: date
     """First local day."""
     days: Annotated[int, Field(ge=1, le=3660)] = 1
+    """Number of local days."""
     time_zone: str = "UTC"
     """IANA name, for example Europe/Kyiv."""
     interval_minutes: Literal[5, 15, 30, 60] = 30
+    """Length of an interval: tables, laws by time and results follow this grid."""
     warm_up_days: Annotated[int, Field(ge=0, le=60)] = 0
     """Days simulated before the start and left out of every figure."""
-    special_days: dict[date, SpecialDay] = {}
+    special_days: Annotated[dict[date, SpecialDay], READ_ONLY] = ReadOnlyDict()
     """Holidays and other dates that differ from their weekday."""
     busyness: Busyness = Busyness()
     """Day-to-day variation common to all queues."""
-    queues: Annotated[dict[Name, Queue], Field(min_length=1)]
-    groups: Annotated[dict[Name, AgentGroup], Field(min_length=1)]
-    trunks: dict[Name, Trunk] = {}
+    queues: Annotated[dict[Name, Queue], Field(min_length=1), READ_ONLY]
+    """Queues by name."""
+    groups: Annotated[dict[Name, AgentGroup], Field(min_length=1), READ_ONLY]
+    """Agent groups by name."""
+    trunks: Annotated[dict[Name, Trunk], READ_ONLY] = ReadOnlyDict()
+    """Groups of telephone lines by name; none: lines are never short."""
     run: Run = Run()
+    """Seed, replications and precision."""
