@@ -5,7 +5,6 @@ from __future__ import annotations
 from time import monotonic
 
 from sim.engine.log import Logs
-from sim.errors import CcplanError
 from sim.inputs.build import build_inputs, expected_contacts
 from sim.measure import Asked, new_plan
 from sim.parallel import block_size
@@ -13,11 +12,7 @@ from sim.progress import Observer, Silence
 from sim.result import Result, RunFacts
 from sim.runner import Aim, OnLogs, Replications, Runner
 from sim.scenario import Scenario, check
-from sim.work import Choice, Work, choose, replicator
-
-
-class BadRequest(CcplanError, ValueError):
-    """An argument of a run that makes no sense."""
+from sim.work import BadRequest, Choice, Work, choose, replicator
 
 
 def simulate(
@@ -66,6 +61,7 @@ def simulate(
         most=scenario.run.precision.most,
         confidence=scenario.run.confidence,
     )
+    name = choose(engine)
     _refuse_nonsense(wanted, aim, jobs, seed)
     check(scenario)
     asked = Asked() if statistics is None else statistics
@@ -83,7 +79,7 @@ def simulate(
             on_logs(replication, logs)
 
     listens = log or on_logs is not None
-    work = Work(choose(engine), built.inputs, plan, asked.agents, listens)
+    work = Work(name, built.inputs, plan, asked.agents, listens)
     runner = Runner(
         work, jobs, progress or Silence(), receive if listens else None, built.names.queues
     )

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from typing import Literal, NamedTuple, get_args
 
 from sim.engine.log import Logs
+from sim.errors import CcplanError
 from sim.inputs.arrays import Inputs
+from sim.jit import is_kept
 from sim.measure import (
     Moments,
     Plan,
@@ -21,6 +23,10 @@ from sim.parallel import Block
 EngineName = Literal["compiled", "simpy"]
 Choice = Literal["auto", "compiled", "simpy"]
 Replicate = Callable[[Inputs, int, bool], Logs]
+
+
+class BadRequest(CcplanError, ValueError):
+    """An argument of a run that makes no sense."""
 
 
 class Done(NamedTuple):
@@ -60,7 +66,7 @@ class Work:
         return Done(moments, tuple(logs))
 
     def _compiled(self, block: Block, scratch: Scratch, moments: Moments) -> Moments:
-        from sim.engine.compiled import run_block
+        from sim.block import run_block
 
         run_block(self.inputs, self.plan, block.first, block.last, scratch, moments)
         return moments
@@ -70,10 +76,10 @@ def choose(engine: Choice) -> EngineName:
     """The engine meant by its name; ``auto`` is the compiled one.
 
     Raises:
-        ValueError: there is no engine of that name.
+        BadRequest: there is no engine of that name.
     """
     if engine not in get_args(Choice):
-        raise ValueError(f'no engine "{engine}": use {", ".join(get_args(Choice))}')
+        raise BadRequest(f'no engine "{engine}": use {", ".join(get_args(Choice))}')
     return "compiled" if engine == "auto" else engine
 
 
@@ -89,9 +95,9 @@ def replicator(engine: EngineName) -> Replicate:
 
 
 def must_compile(engine: EngineName) -> bool:
-    """Whether the engine has to be compiled before it can run."""
+    """Whether machine code (of the engine, of the measures) has to be made before it can run."""
     if engine == "simpy":
-        return False
+        return not is_kept(measure_replication)
     from sim.engine.compiled import is_compiled
 
     return not is_compiled()

@@ -89,7 +89,7 @@ def judged(result: Result, time: str | None) -> tuple[float, float]:
     table = result.tables_at(VERDICT_CONFIDENCE)[name]
     rows = table[table["queue"] == "all"]
     if time is not None:
-        rows = rows[rows["start"] == time]
+        rows = rows[rows["time"] == time]
     row = rows.iloc[0]
     return float(row["service_level"]), float(row["service_level_low"])
 
@@ -99,7 +99,7 @@ def worst_times(result: Result, least_contacts: float, number: int) -> list[str]
     table = result.queues("time_of_day")
     rows = table[(table["queue"] == "all") & (table["offered"] >= least_contacts)]
     late = (1 - rows["service_level"]) * rows["offered"]
-    return [str(start) for start in rows.loc[late.sort_values(ascending=False).index, "start"]][
+    return [str(start) for start in rows.loc[late.sort_values(ascending=False).index, "time"]][
         :number
     ]
 
@@ -110,7 +110,7 @@ def best_group(scenario: Scenario, result: Result, times: Iterable[str]) -> str:
     table = result.queues("time_of_day")
     rows = table[table["queue"] != "all"]
     if wanted:
-        rows = rows[rows["start"].isin(wanted)]
+        rows = rows[rows["time"].isin(wanted)]
     late = ((1 - rows["service_level"]) * rows["offered"]).groupby(rows["queue"]).sum()
     queue = str(late.idxmax())
     able = [name for name, group in scenario.groups.items() if queue in group.skills]

@@ -120,6 +120,49 @@ def queue_length(ax: Axes, result: Result, queue: str = ALL, by: Periods | None 
     ax.set_ylim(bottom=0)
 
 
+def wait_distribution(ax: Axes, result: Result, queue: str = ALL) -> None:
+    """Share of offered contacts answered within so many seconds, over the whole run."""
+    table = result.wait_distribution
+    name = _known(table["queue"], queue)
+    rows = table[table["queue"] == name]
+    whole = float(result.queues().set_index("queue").loc[name, "offered"])
+    within = rows["answered"].cumsum() / max(whole, 1e-9)
+    edges = np.concatenate([[0.0], rows["up_to_s"].to_numpy(dtype=float)])
+    shares = np.concatenate([within.to_numpy()[:1], within.to_numpy()])
+    ax.plot(edges, shares, color=BLUE, linewidth=1.8, label="answered within")
+    longest = _wait_to_show(edges, shares)
+    if name in result.scenario.queues:
+        target = result.scenario.queues[name].target
+        ax.axvline(target.within_s, color=VERMILION, linestyle="--", linewidth=1.2)
+        ax.axhline(target.share, color=VERMILION, linestyle=":", linewidth=1.2)
+        ax.annotate(
+            f"{100 * target.share:g} % in {target.within_s:g} s",
+            (target.within_s, target.share),
+            xytext=(6, 5),
+            textcoords="offset points",
+            color=VERMILION,
+            fontsize="small",
+        )
+        longest = max(longest, 1.5 * target.within_s)
+    ax.set_xlim(0, longest)
+    ax.set_ylim(0, 1.02)
+    ax.set_xlabel("seconds of wait")
+    ax.set_ylabel("of offered contacts")
+    ax.yaxis.set_major_formatter(PercentFormatter(1, decimals=0))
+    _dress(ax)
+
+
+def _wait_to_show(edges: np.ndarray, shares: np.ndarray) -> float:
+    """The wait within which all but a hundredth of the answered are answered."""
+    enough = shares >= 0.99 * shares[-1]
+    return float(edges[int(enough.argmax())]) or 1.0
+
+
+def _known(names: pd.Series, name: str) -> str:
+    """``name``, or the only one there is where all are asked for."""
+    return str(names.iloc[0]) if name == ALL and (names != ALL).all() else name
+
+
 def targets(ax: Axes, result: Result) -> None:
     """Service level of every queue over the whole run beside its target: the page at a glance."""
     verdicts = result.verdicts
@@ -155,6 +198,7 @@ def _periods(
     if by is None:
         by = "interval" if result.scenario.days <= 2 else "time_of_day"
     table = result.queues(by) if of == "queue" else result.groups(by)
+    name = _known(table[of], name)
     rows = table[table[of] == name]
     if rows.empty:
         raise KeyError(f"no {of} {name}; there are {', '.join(table[of].unique())}")
@@ -163,7 +207,8 @@ def _periods(
         first, last = int(active.argmax()), len(active) - int(active[::-1].argmax())
         rows = rows.iloc[first:last]
     hours = 1.0 if by == "hour" else result.scenario.interval_minutes / 60
-    return TimeAxis([str(start) for start in rows["start"]], hours), rows
+    starts = rows["time" if by == "time_of_day" else "start"]
+    return TimeAxis([str(start) for start in starts], hours), rows
 
 
 def _estimate(

@@ -16,6 +16,15 @@ Row = Mapping[str, Any]
 VERDICTS = {"holds": "✓ holds", "missed": "✗ missed", "undecided": "? undecided"}
 
 
+PERIOD_COLUMN = {"day": "date", "time_of_day": "time"}
+"""Column that names the period of a row; ``start`` for the others."""
+
+
+def period(row: Row, by: str) -> str:
+    """Start of a row's period to be read: ``2026-03-02 08:30``, a date, a time of day."""
+    return str(row[PERIOD_COLUMN.get(by, "start")])[:16].replace("T", " ")
+
+
 def value(row: Row, kpi: str) -> str:
     """The figure alone, in the KPI's unit."""
     return text(float(row[kpi]), KPIS[kpi].unit)

@@ -24,14 +24,14 @@ QUEUE_KPIS = (
     "wait_all_s",
     "abandon_rate",
     "aht_s",
-    "queue_length_mean",
+    "queue_length_max",
     "p_day_meets_sl",
     "sl_interval_hit_rate",
 )
 PERIOD_KPIS = ("offered", "answered", "service_level", "asa_s", "abandon_rate", "queue_length_mean")
 GROUP_KPIS = (
-    "agents_on_duty",
-    "agents_busy",
+    "scheduled_hours",
+    "group_answered",
     "occupancy",
     "utilisation",
     "shrinkage",
@@ -46,10 +46,11 @@ HEADINGS = {
     "abandon_rate": "abandoned",
     "aht_s": "handle time",
     "queue_length_mean": "waiting (mean)",
+    "queue_length_max": "most waiting",
     "p_day_meets_sl": "days at target",
     "sl_interval_hit_rate": "intervals at target",
-    "agents_on_duty": "on duty",
-    "agents_busy": "busy",
+    "scheduled_hours": "agent hours",
+    "group_answered": "answered",
     "occupancy": "occupancy",
     "utilisation": "utilisation",
     "shrinkage": "shrinkage",
@@ -219,7 +220,7 @@ def _by_period(result: Result, queue: str, by: By) -> Table:
     table = result.queues(by)
     rows = table[(table["queue"] == queue) & (table["entered"] > 0)].to_dict("records")
     for row in rows:
-        row["start"] = terminal.period(row["start"])
+        row["start"] = figures.period(row, by)
     caption = f"{queue} by {by.replace('_', ' ')}"
     return _table(caption, rows, "start", PERIOD_KPIS)
 

@@ -128,11 +128,11 @@ def _without(
 
 def _print_groups(result: Result) -> None:
     print_table(
-        ["group", "on duty (mean)", "occupancy", "utilisation", "shrinkage", "overtime h"],
+        ["group", "agent hours", "occupancy", "utilisation", "shrinkage", "overtime h"],
         [
             [
                 row["group"],
-                words.number(row["agents_on_duty"]),
+                words.number(row["scheduled_hours"]),
                 figures.with_interval(row, "occupancy"),
                 figures.with_interval(row, "utilisation"),
                 figures.value(row, "shrinkage"),
@@ -148,7 +148,7 @@ def _print_periods(result: Result, by: By) -> None:
     rows = [
         [
             str(row["queue"]),
-            period(row["start"]),
+            figures.period(row, by),
             words.number(row["offered"]),
             figures.with_interval(row, "service_level"),
             figures.with_interval(row, "asa_s"),
@@ -164,17 +164,12 @@ def _with_contacts(table: pd.DataFrame) -> pd.DataFrame:
     return table[table["entered"] > 0]
 
 
-def period(start: str) -> str:
-    """``2026-03-02 08:30`` of an ISO time; a time of day as it is."""
-    return str(start)[:16].replace("T", " ")
-
-
 def wait_quantile(result: Result, p: float) -> dict[str, float]:
     """A quantile of the wait of answered contacts by queue; empty if it was not measured."""
     if not result.statistics.distribution:
         return {}
     table = result.wait_quantiles
-    rows = table[(table["outcome"] == "answered") & ((table["quantile"] - p).abs() < 1e-9)]
+    rows = table[(table["outcome"] == "answered") & ((table["p"] - p).abs() < 1e-9)]
     return {str(row["queue"]): float(row["wait_s"]) for row in rows.to_dict("records")}
 
 
