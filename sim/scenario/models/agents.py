@@ -10,6 +10,7 @@ from sim.scenario.models.base import (
     READ_ONLY,
     Clock,
     DayOrDate,
+    Days,
     Model,
     Name,
     Positive,
@@ -78,6 +79,16 @@ class Shift(Model):
     """How many agents work it on which days."""
 
 
+class AvailableFrom(Model):
+    """Availability from a time of day on, on the named days."""
+
+    days: Days = "all"
+    start: Annotated[Clock, Field(alias="from")]
+    share: Annotated[float, Field(gt=0, le=1)]
+    mean_spell_s: PositiveSeconds | None = None
+    """Mean length of an unavailable spell; none: that of the whole day."""
+
+
 class Availability(Model):
     """Present agents are really available only part of the time (presence is not availability).
 
@@ -88,6 +99,8 @@ class Availability(Model):
     """Long-run share of presence in which the agent takes contacts."""
     mean_spell_s: PositiveSeconds = 300.0
     """Mean length of an unavailable spell."""
+    by_time: tuple[AvailableFrom, ...] = ()
+    """Other shares by time of day: the latest ``from`` not after the interval's start holds."""
 
 
 class AgentGroup(Model):

@@ -139,7 +139,7 @@ class Queue(Model):
     """What happens at closing to contacts that wait."""
     target: ServiceLevelTarget = ServiceLevelTarget()
     """The service level promised."""
-    classes: Annotated[dict[Name, PriorityClass], READ_ONLY] = ReadOnlyDict()
+    classes: Annotated[dict[Name, PriorityClass], READ_ONLY] = Field(default_factory=ReadOnlyDict)
     """Priority classes; their shares sum to 1. None: one class."""
     routing: tuple[RoutingStep, ...] = ()
     """Steps in order of ``after_s``. None: one step with every group that has the skill."""

@@ -68,7 +68,7 @@ class Scenario(Model):
     """Length of an interval: tables, laws by time and results follow this grid."""
     warm_up_days: Annotated[int, Field(ge=0, le=60)] = 0
     """Days simulated before the start and left out of every figure."""
-    special_days: Annotated[dict[date, SpecialDay], READ_ONLY] = ReadOnlyDict()
+    special_days: Annotated[dict[date, SpecialDay], READ_ONLY] = Field(default_factory=ReadOnlyDict)
     """Holidays and other dates that differ from their weekday."""
     busyness: Busyness = Busyness()
     """Day-to-day variation common to all queues."""
@@ -76,7 +76,7 @@ class Scenario(Model):
     """Queues by name."""
     groups: Annotated[dict[Name, AgentGroup], Field(min_length=1), READ_ONLY]
     """Agent groups by name."""
-    trunks: Annotated[dict[Name, Trunk], READ_ONLY] = ReadOnlyDict()
+    trunks: Annotated[dict[Name, Trunk], READ_ONLY] = Field(default_factory=ReadOnlyDict)
     """Groups of telephone lines by name; none: lines are never short."""
     run: Run = Run()
     """Seed, replications and precision."""
