@@ -1,25 +1,35 @@
 """Numba with the project's settings, in one place.
 
-The one cached entry point of the engine is made in ``sim.engine.compiled``. With
+Machine code is kept in a folder named after the sources it was made from, so stale code cannot be
+loaded: editing any of them, or another Python or Numba, means another folder. With
 NUMBA_DISABLE_JIT=1 everything runs as plain Python.
 """
 
 from __future__ import annotations
 
+import hashlib
+import os
+import sys
+import tempfile
 from collections.abc import Callable
+from functools import cache
+from pathlib import Path
 from typing import Any, TypeVar, cast
 
 import numba
 
+_CONFIG: Any = numba.config
+_njit: Any = numba.njit  # its stubs do not know the options used here
+
 Function = TypeVar("Function", bound=Callable[..., Any])
 
-COMPILED: bool = not bool(numba.config.DISABLE_JIT)
+COMPILED: bool = not bool(_CONFIG.DISABLE_JIT)
 """False where Numba is switched off (``make verify`` runs the suite that way, too)."""
 
 
 def jit(function: Function) -> Function:
     """Compile ``function`` when it is first called; exact IEEE arithmetic, no fast-math."""
-    return cast(Function, numba.njit(nogil=True, error_model="numpy")(function))
+    return cast(Function, _njit(nogil=True, error_model="numpy")(function))
 
 
 def borrowing(function: Function) -> Function:
@@ -30,13 +40,72 @@ def borrowing(function: Function) -> Function:
     passing two dozen arrays by value costs more than most helpers do.
     """
     options = {"nogil": True, "error_model": "numpy", "_nrt": False, "forceinline": True}
-    return cast(Function, numba.njit(**options)(function))
+    return cast(Function, _njit(**options)(function))
 
 
 def borrowing_apart(function: Function) -> Function:
     """Like :func:`borrowing`, but kept as a function of its own: for what is long or rare."""
     options = {"nogil": True, "error_model": "numpy", "_nrt": False}
-    return cast(Function, numba.njit(**options)(function))
+    return cast(Function, _njit(**options)(function))
+
+
+def cached(function: Function) -> Function:
+    """Like :func:`jit`, and kept on disk: for what Python calls."""
+    before = _CONFIG.CACHE_DIR
+    _CONFIG.CACHE_DIR = str(cache_folder())
+    try:
+        return cast(Function, _njit(nogil=True, error_model="numpy", cache=True)(function))
+    finally:
+        _CONFIG.CACHE_DIR = before
+
+
+@cache
+def cache_folder() -> Path:
+    """The folder of the machine code of exactly these sources; made if it does not exist.
+
+    Below CCPLAN_CACHE_DIR, or the user's cache folder; where neither can be written, below the
+    system's folder for temporary files.
+    """
+    name = f"code-{source_hash()}"
+    for parent in _cache_parents():
+        folder = parent / name
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+        except OSError:
+            continue
+        if os.access(folder, os.W_OK):
+            return folder
+    return Path(tempfile.mkdtemp(prefix="ccplan-"))
+
+
+def _cache_parents() -> list[Path]:
+    given = os.environ.get("CCPLAN_CACHE_DIR")
+    usual = os.environ.get("XDG_CACHE_HOME") or "~/.cache"
+    parents = [Path(given)] if given else []
+    return [path.expanduser() for path in (*parents, Path(usual) / "ccplan")]
+
+
+@cache
+def source_hash() -> str:
+    """Hash of every source that may be compiled, of Python's and of Numba's version."""
+    here = Path(__file__).parent
+    sources = [here / "jit.py", here / "clock.py"]
+    for package in ("engine", "inputs", "measure"):
+        sources += sorted((here / package).rglob("*.py"))
+    digest = hashlib.sha256(f"{sys.version} {numba.__version__}".encode())
+    for source in sources:
+        digest.update(f"\n{source.relative_to(here)}\n".encode())
+        digest.update(source.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+def is_kept(function: Callable[..., Any]) -> bool:
+    """Whether machine code of a :func:`cached` function is in memory or on disk already."""
+    if not COMPILED:
+        return True
+    if getattr(function, "signatures", ()):
+        return True
+    return any(cache_folder().rglob(f"*{function.__name__}*.nbc"))
 
 
 def python_version(function: Function) -> Function:

@@ -83,8 +83,6 @@ GROUP = np.dtype(
         ("lines_from", np.int32),  # slice of `group_lines`
         ("lines_to", np.int32),
         ("absence", np.float64),
-        ("available_share", np.float64),  # 1: always
-        ("mean_spell", np.float64),  # ticks, of an unavailable spell
     ],
     align=True,
 )
@@ -157,15 +155,15 @@ DUTY = np.dtype(  # stretches of the agents' timelines, by agent and start
         ("end", np.int64),
         ("date", np.int64),  # ordinal of the agent-day it belongs to
         ("fraction", np.float64),  # probability that the agent works it; 1: always
+        ("share", np.float64),  # of the stretch in which the agent is available; 1: all of it
+        ("mean_spell", np.float64),  # ticks, of an unavailable spell
         ("agent", np.int32),
         ("activity", np.int32),  # sim.engine.log.Activity
     ],
     align=True,
 )
 
-QUEUE_EVENT = np.dtype(
-    [("time", np.int64), ("kind", np.int32), ("queue", np.int32)], align=True
-)
+QUEUE_EVENT = np.dtype([("time", np.int64), ("kind", np.int32), ("queue", np.int32)], align=True)
 
 SETTINGS = np.dtype(
     [

@@ -15,12 +15,10 @@ from sim.inputs.arrays import Floats, Structured
 from sim.inputs.by_day import ByDay
 from sim.inputs.draws import name_key
 from sim.inputs.hours import Stretch, is_closed, open_intervals
+from sim.inputs.spells import Duty, Row, Spells
 from sim.scenario.models.agents import AgentGroup, Shift
 from sim.scenario.models.base import minutes_of
 from sim.scenario.models.scenario import Scenario
-
-Duty = tuple[int, int, int, float, int]
-"""start, end, date ordinal, fraction, activity."""
 
 _WHOLE = 1e-9
 
@@ -44,22 +42,22 @@ def agent_table(
     }
     names: list[str] = []
     groups: list[int] = []
-    rows: list[tuple[int, int, int, float, int, int]] = []
+    rows: list[Row] = []
     bounds: list[tuple[int, int]] = []
     random = False
     for g, (group_name, group) in enumerate(scenario.groups.items()):
         first = len(names)
+        availability = Spells(group.availability, calendar)
         served = np.any([is_open[name] for name in group.skills if name in is_open], axis=0)
         for name, duties in _people(group_name, group, calendar, served):
             index = len(names)
             names.append(name)
             groups.append(g)
-            for start, end, date, fraction, activity in duties:
-                rows.append((start, end, date, fraction, index, activity))
-                random |= fraction < 1
+            for duty in duties:
+                rows += availability.rows(index, duty)
         bounds.append((first, len(names)))
         random |= group.absence > 0
-        random |= group.availability is not None and group.availability.share < 1
+    random |= any(row[3] < 1 or row[4] < 1 for row in rows)
     agents = np.zeros(len(names), arrays.AGENT)
     agents["key"] = [name_key(name) for name in names]
     agents["group"] = groups

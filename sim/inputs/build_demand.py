@@ -141,7 +141,7 @@ def _day_rates(rate: Rate, weekday: str, length: int) -> dict[int, tuple[float, 
         return rates
     if rate.between == "constant":
         for (start, value), (end, _) in pairwise([*points, (24 * 60, 0.0)]):
-            rates |= {minute: (value, value) for minute in range(start, end, length)}
+            rates |= dict.fromkeys(range(start, end, length), (value, value))
         return rates
     for (start, low), (end, high) in pairwise(points):
         for minute in range(start, end, length):

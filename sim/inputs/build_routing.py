@@ -75,10 +75,14 @@ def build_routing(scenario: Scenario, mean_handle: Floats, people: AgentTable) -
     steps, step_groups, step_slices = _steps(scenario)
     classes, class_slices = _classes(scenario)
     balking = [
-        (row.waiting, row.probability) for queue in scenario.queues.values() for row in queue.balking
+        (row.waiting, row.probability)
+        for queue in scenario.queues.values()
+        for row in queue.balking
     ]
     slots, n_slots = _slots(scenario)
-    trunk_of = {name: t for t, trunk in enumerate(scenario.trunks.values()) for name in trunk.queues}
+    trunk_of = {
+        name: t for t, trunk in enumerate(scenario.trunks.values()) for name in trunk.queues
+    }
     queues = np.zeros(len(names), arrays.QUEUE)
     line = at = 0
     for q, (name, queue) in enumerate(scenario.queues.items()):
@@ -208,10 +212,6 @@ def _groups(
         row["key"] = name_key(name)
         row["agents_from"], row["agents_to"] = people.bounds[g]
         row["absence"] = group.absence
-        row["available_share"] = 1.0
-        if group.availability is not None:
-            row["available_share"] = group.availability.share
-            row["mean_spell"] = group.availability.mean_spell_s * TICKS_PER_SECOND
         row["lines_from"] = len(lines)
         lines += _group_lines(scenario, name, group, queues, slots)
         row["lines_to"] = len(lines)

@@ -1,9 +1,9 @@
 """Random factors with mean 1 on the arrival rates.
 
 A day factor is a gamma draw; interval factors of a day are gamma quantiles of an AR(1) sequence of
-normal scores (a Gaussian copula; Channouf & L'Ecuyer 2012, IIE Transactions 44:1, find this family to
-fit call centres). Quantiles come from a table over the normal score, linear between nodes 1/128
-apart; the table is scaled so that its mean under the normal law is 1 to 1e-9.
+normal scores: a Gaussian copula, as Channouf & L'Ecuyer (2012, International Transactions in
+Operational Research 19:771) fit to a call centre. Quantiles come from a table over the normal
+score, linear between nodes 1/128 apart, scaled so that its mean under the normal law is 1.
 """
 
 from __future__ import annotations

@@ -14,7 +14,7 @@ from sim.inputs.arrays import ARRIVE_FIXED, ARRIVE_POISSON, Inputs, Structured
 from sim.inputs.busyness import day_factor, factor_at, next_score
 from sim.inputs.draws import combine, combine_key, replication_key, unit
 from sim.inputs.laws import draw, poisson_quantile
-from sim.jit import borrowing, borrowing_apart, jit
+from sim.jit import borrowing, borrowing_apart, cached, jit
 
 # Numba compiles these as constants of the module.
 _CONTACT = CONTACT
@@ -36,7 +36,7 @@ def draw_contacts(inputs: Inputs, replication: int) -> np.ndarray:
         return make_contacts(inputs, replication)
 
 
-@jit
+@cached
 def make_contacts(inputs: Inputs, replication: int) -> Any:
     """Compiled body of :func:`draw_contacts`."""
     counts = interval_counts(inputs, replication)

@@ -97,4 +97,5 @@ def agent_lottery(customer: np.uint64, agent_key: np.uint64) -> int:
 
     One ticket an agent, so adding an agent changes a choice only where the new one wins.
     """
-    return np.int64(combine_key(np.uint64(customer), np.uint64(agent_key)) >> _ONE)
+    ticket: int = np.int64(combine_key(np.uint64(customer), np.uint64(agent_key)) >> _ONE)  # type: ignore[assignment]
+    return ticket

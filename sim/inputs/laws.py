@@ -1,8 +1,8 @@
 """Laws as rows of an array, and drawing from them by key.
 
 Exact methods throughout: inverse transform where the inverse is a formula (exponential, Weibull,
-lognormal by Wichura's AS 241, uniform, triangular, tables), Marsaglia & Tsang (2000, ACM TOMS 26:363)
-for gamma, composition for mixtures.
+lognormal by Wichura's AS 241, uniform, triangular, tables), Marsaglia & Tsang (2000, ACM TOMS
+26:363) for gamma, composition for mixtures.
 """
 
 from __future__ import annotations

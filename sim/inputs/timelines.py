@@ -15,7 +15,7 @@ from sim.engine.log import Activity
 from sim.inputs import draws
 from sim.inputs.arrays import Inputs
 from sim.inputs.draws import combine, combine_key, replication_key, unit
-from sim.jit import borrowing, jit
+from sim.jit import borrowing, cached, jit
 
 OFF: Final = int(Activity.OFF)
 AVAILABLE: Final = int(Activity.AVAILABLE)
@@ -44,7 +44,7 @@ def pack(n_agents: int, time: int, agent: int, activity: int) -> int:
     return ((time * 2 + arrives) * n_agents + agent) * _ACTIVITIES + activity
 
 
-@jit
+@cached
 def make_timeline(inputs: Inputs, replication: int) -> Any:
     """Compiled body of :func:`draw_timeline`."""
     seed = inputs.settings[0]["seed"]
@@ -68,15 +68,15 @@ def make_timeline(inputs: Inputs, replication: int) -> Any:
         fraction = inputs.duty[d]["fraction"]
         if fraction < 1.0 and unit(combine(day_key, draws.FRACTION)) >= fraction:
             continue
-        if activity != AVAILABLE or group["available_share"] >= 1.0:
+        if activity != AVAILABLE or inputs.duty[d]["share"] >= 1.0:
             events, n = add(inputs, events, n, writer, agent, start, end, activity)
             continue
         spell = combine(combine(day_key, draws.SPELL), ordinal)
-        share = group["available_share"]
+        share = inputs.duty[d]["share"]
         up = unit(combine(spell, 0)) < share
         k = 1
         while start < end:
-            mean = group["mean_spell"]
+            mean = inputs.duty[d]["mean_spell"]
             if up:
                 mean *= share / (1.0 - share)
             length = max(1, int(-mean * math.log(unit(combine(spell, k))) + 0.5))

@@ -9,11 +9,17 @@ from sim.engine.log import Logs
 from sim.inputs.arrays import Inputs
 from sim.inputs.contacts import make_contacts
 from sim.inputs.timelines import make_timeline
+from sim.jit import is_kept
 
 
 def run_replication(inputs: Inputs, replication: int, want_agents: bool = True) -> Logs:
     """The log of one replication."""
-    with np.errstate(over="ignore"):
+    with np.errstate(over="ignore"):  # keys wrap around; only uncompiled NumPy scalars would warn
         contacts = make_contacts(inputs, replication)
         timeline = make_timeline(inputs, replication)
         return Logs(*live_through(inputs, contacts, timeline, want_agents))
+
+
+def is_compiled() -> bool:
+    """Whether the engine can start at once; otherwise its first use compiles it."""
+    return is_kept(live_through)

@@ -232,15 +232,13 @@ def give_line_back(inputs: Inputs, state: State, row: int) -> None:
 
 
 @borrowing
-def answer(
-    inputs: Inputs, state: State, contact: int, agent: int, queue: int, now: int
-) -> None:
+def answer(inputs: Inputs, state: State, contact: int, agent: int, queue: int, now: int) -> None:
     """The agent takes the contact: talk begins."""
     row = state.waiters[contact]["row"]
     state.rows[row]["exit"] = ANSWERED
     state.rows[row]["answered"] = now
     state.rows[row]["agent"] = agent
-    switch(state, agent, now, TALK, state.agents[agent]["scheduled"])
+    switch(state, agent, now, TALK, AVAILABLE)  # who takes a contact is on duty
     state.agents[agent]["contact"] = contact
     state.agents[agent]["phase_start"] = now
     factor = inputs.skills[inputs.agents[agent]["group"], queue]["factor"]
@@ -304,7 +302,6 @@ def timeline_changes(inputs: Inputs, state: State, agent: int, activity: int, no
     if activity != AVAILABLE:
         switch(state, agent, now, activity, activity)
         return
-    state.agents[agent]["scheduled"] = AVAILABLE
     if not look_for_contact(inputs, state, agent, now):
         become_idle(state, group, agent, now)
 
@@ -333,5 +330,3 @@ def step_due(inputs: Inputs, state: State, contact: int, now: int) -> None:
         join_and_plan(inputs, state, contact, queue)
     elif outcome == MOVED:
         enter(inputs, state, contact, now)
-
-

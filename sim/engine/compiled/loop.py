@@ -24,7 +24,7 @@ from sim.engine.compiled.structures import (
 )
 from sim.engine.log import Exit
 from sim.inputs.arrays import Inputs
-from sim.jit import borrowing, borrowing_apart, jit
+from sim.jit import borrowing, borrowing_apart, cached
 
 _CUT: Final = int(Exit.CUT)
 _NO_EVENT: Final = NEVER * 16
@@ -40,7 +40,7 @@ _KIND_CUT: Final = order.CUT
 _KIND_OPEN: Final = order.OPEN
 
 
-@jit
+@cached
 def live_through(inputs: Inputs, contacts: Any, timeline: Any, log_agents: bool) -> Any:
     """Let one replication happen.
 

@@ -41,7 +41,7 @@ def write_agent_row(state: State, agent: int, now: int) -> None:
     n = state.counts[0]["agent_rows"]
     state.counts[0]["agent_rows"] = n + 1
     activity = state.agents[agent]["activity"]
-    works = activity == TALK or activity == WRAP
+    works = activity in (TALK, WRAP)
     state.agent_rows[n]["start"] = state.agents[agent]["since"]
     state.agent_rows[n]["end"] = now
     state.agent_rows[n]["agent"] = agent

@@ -77,9 +77,7 @@ def pop_timer(state: State) -> int:
         below = 2 * at + 1
         if below >= n:
             break
-        if below + 1 < n and earlier(
-            heap, below + 1, heap[below]["key"], heap[below]["contact"]
-        ):
+        if below + 1 < n and earlier(heap, below + 1, heap[below]["key"], heap[below]["contact"]):
             below += 1
         if not earlier(heap, below, key, contact):
             break

@@ -73,8 +73,6 @@ class QueueState:
         self.steps: list[Step] = []
         self.lines: list[list[Line]] = []
         """By step, then by root queue and class."""
-        self.hall = Line()
-        """Where contacts wait before the first step comes due; nobody takes them from there."""
         self.first_groups: list[AgentGroup] = []
         """The groups of all steps that are taken at once."""
 
@@ -91,7 +89,7 @@ class QueueState:
 
     def enter(self, contact: Contact) -> None:
         """A leg begins: find an agent at once, or flow on, or be turned away, or wait."""
-        if self.steps[0].after == 0 and self.walk(contact):
+        if self.walk(contact):  # the first step comes at once
             return
         if self.waiting >= self.max_waiting:
             self.turn_away(contact)
@@ -119,8 +117,6 @@ class QueueState:
 
     def line_of(self, contact: Contact) -> Line:
         """Where a contact waits: by the last step it has taken, its root queue and its class."""
-        if contact.next_step == 0:
-            return self.hall
         slot = self.class_slots[contact.root.index] + contact.priority_class
         return self.lines[contact.next_step - 1][slot]
 
@@ -166,10 +162,8 @@ class QueueState:
 
     def waiting_contacts(self) -> list[Contact]:
         """Everyone who waits, in order of position."""
-        lines = [self.hall, *(line for of_step in self.lines for line in of_step)]
-        return sorted(
-            (contact for line in lines for contact in line), key=lambda contact: contact.identity
-        )
+        everyone = (contact for lines in self.lines for line in lines for contact in line)
+        return sorted(everyone, key=lambda contact: contact.identity)
 
     def close(self) -> None:
         """Closing time: overflow from other queues is no longer taken."""
