@@ -42,7 +42,7 @@ def service_level(ax: Axes, result: Result, queue: str = ALL, by: Periods | None
         ax.axhline(target.share, color=VERMILION, linestyle="--", linewidth=1.4, label=label)
     _finish(ax, axis, "service level", percent=True)
     ax.set_ylim(0, 1.02)
-    ax.legend(loc="lower left", frameon=True, framealpha=0.9, edgecolor="none", fontsize="small")
+    legend(ax)
 
 
 def waits(ax: Axes, result: Result, queue: str = ALL, by: Periods | None = None) -> None:
@@ -52,7 +52,7 @@ def waits(ax: Axes, result: Result, queue: str = ALL, by: Periods | None = None)
     _estimate(ax, axis, rows, "wait_all_s", ORANGE, "all offered", band=False, style="--")
     _finish(ax, axis, "mean wait, s")
     ax.set_ylim(bottom=0)
-    _legend(ax)
+    legend(ax)
 
 
 def abandonment(ax: Axes, result: Result, queue: str = ALL, by: Periods | None = None) -> None:
@@ -89,7 +89,7 @@ def volumes(ax: Axes, result: Result, queue: str = ALL, by: Periods | None = Non
         )
         floor += height
     _finish(ax, axis, f"contacts per {_length(axis.hours)}")
-    _legend(ax)
+    legend(ax)
 
 
 def occupancy(ax: Axes, result: Result, group: str = ALL, by: Periods | None = None) -> None:
@@ -109,7 +109,7 @@ def agents(ax: Axes, result: Result, group: str = ALL, by: Periods | None = None
     _estimate(ax, axis, rows, "agents_busy", BLUE, "busy")
     _finish(ax, axis, "agents")
     ax.set_ylim(bottom=0)
-    _legend(ax)
+    legend(ax)
 
 
 def queue_length(ax: Axes, result: Result, queue: str = ALL, by: Periods | None = None) -> None:
@@ -185,6 +185,21 @@ def targets(ax: Axes, result: Result) -> None:
     _dress(ax)
     ax.grid(axis="x", color=GRID, linewidth=0.7)
     ax.grid(visible=False, axis="y")
+
+
+def legend(ax: Axes) -> None:
+    """A legend above the axes, beside the title, where it hides nothing."""
+    handles, _ = ax.get_legend_handles_labels()
+    ax.legend(
+        loc="lower right",
+        bbox_to_anchor=(1.0, 1.0),
+        ncols=len(handles),
+        frameon=False,
+        fontsize="small",
+        borderaxespad=0.1,
+        handlelength=1.4,
+        columnspacing=1.1,
+    )
 
 
 def _periods(
@@ -266,10 +281,6 @@ def _dress(ax: Axes) -> None:
     ax.grid(axis="y", color=GRID, linewidth=0.7)
     ax.set_axisbelow(True)
     ax.tick_params(colors=INK, labelsize="small")
-
-
-def _legend(ax: Axes) -> None:
-    ax.legend(loc="best", frameon=True, framealpha=0.9, edgecolor="none", fontsize="small")
 
 
 def _length(hours: float) -> str:

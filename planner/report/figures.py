@@ -45,7 +45,7 @@ def interval(row: Row, kpi: str) -> str:
     unit = KPIS[kpi].unit
     if unit == "share":
         return f"{100 * low:.1f} – {100 * high:.1f}"
-    return f"{text(low, unit)} – {text(high, unit)}"
+    return words.span(low, high) if unit == "s" else f"{text(low, unit)} – {text(high, unit)}"
 
 
 def with_interval(row: Row, kpi: str) -> str:

@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 
 QUEUE_KPIS = (
     "offered",
-    "answered",
     "service_level",
     "asa_s",
     "wait_all_s",

@@ -82,4 +82,5 @@ def _offset(first: datetime) -> float:
 
 
 def _day(axis: TimeAxis) -> str:
-    return f"{axis.moments[0]:%A %d %B %Y}"
+    first = axis.moments[0]
+    return f"{first:%a} {first.day} {first:%B %Y}"

@@ -25,6 +25,16 @@ def seconds(value: float | None) -> str:
     return f"{whole // 60} min {whole % 60:02d} s"
 
 
+def span(low: float, high: float) -> str:
+    """Two times as limits, in the unit of the larger: ``4.2 – 5.1 s``, ``2:42 – 3:06 min``."""
+    if high < 9.95:
+        return f"{low:.1f} – {high:.1f} s"
+    if high < 119.5:
+        return f"{low:.0f} – {high:.0f} s"
+    first, last = (f"{round(x) // 60}:{round(x) % 60:02d}" for x in (low, high))
+    return f"{first} – {last} min"
+
+
 def number(value: float | None) -> str:
     """``0.42``, ``4.2``, ``420``, ``42,000``."""
     if _missing(value):

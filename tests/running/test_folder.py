@@ -47,7 +47,7 @@ def test_a_folder_appears_whole(tmp_path: Path) -> None:
 
 
 def test_after_an_error_nothing_is_left(tmp_path: Path) -> None:
-    with pytest.raises(ZeroDivisionError), OutputFolder(tmp_path / "out") as output:
+    with pytest.raises(ZeroDivisionError), OutputFolder(tmp_path / "out") as output:  # noqa: PT012
         (output.path / "half.csv").write_text("x", encoding="utf-8")
         _ = 1 / 0
     assert list(tmp_path.iterdir()) == []
