@@ -10,7 +10,7 @@ then covers too rarely and fails on one side only. The limits are therefore corr
 skewness of the residuals by Hall's cubic transformation (Hall 1992, J. R. Statist. Soc. B 54:221,
 in the form of Willink 2005, Metrologia 42:329), which needs third power sums. Without skewness it
 is Student's interval, and below ten replications, which cannot tell skewness, it is used as such.
-tests/measure/test_coverage.py shows what the correction buys.
+tests/measure/test_estimate.py shows what the correction buys.
 """
 
 from __future__ import annotations

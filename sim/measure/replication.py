@@ -83,7 +83,7 @@ def measure_replication(
     moments.n[0] += 1
 
 
-@jit
+@cached
 def _fill_queue_cells(
     plan: Plan,
     counts: NDArray[np.int64],

@@ -1,0 +1,173 @@
+"""Every counter again, slowly and plainly, from the definitions in docs/kpis.md with pandas."""
+
+from collections import defaultdict
+
+import numpy as np
+import pandas as pd
+
+from sim.engine.log import Activity, Cause, Exit
+
+ON_QUEUE = (Activity.AVAILABLE, Activity.TALK, Activity.WRAP)
+PAUSES = (Activity.BREAK, Activity.LUNCH, Activity.MEETING, Activity.TRAINING)
+
+
+def periods(cal):
+    """A table of measured intervals: start tick and the label of each period it belongs to."""
+    rows = []
+    for i in range(cal.n_intervals):
+        start = i * cal.interval_ticks
+        if start < cal.measured_from:
+            continue
+        local = cal.local(start)
+        rows.append(
+            {
+                "start": start,
+                "interval": start,
+                "hour": local.strftime("%Y-%m-%d %H %z"),
+                "day": local.strftime("%Y-%m-%d"),
+                "time_of_day": local.strftime("%H:%M"),
+                "total": "total",
+            }
+        )
+    return pd.DataFrame(rows)
+
+
+def pieces(start, end, cal):
+    """(first tick of the interval, ticks in it) of the measured part of a stretch."""
+    step = cal.interval_ticks
+    first = max(start, cal.measured_from) // step * step
+    for begin in range(first, min(end, cal.horizon), step):
+        inside = min(end, begin + step) - max(start, begin)
+        if inside > 0:
+            yield begin, inside
+
+
+def home(tick, cal):
+    """First tick of the interval that a moment belongs to; the horizon belongs to the last."""
+    last = cal.horizon - cal.interval_ticks
+    return min(tick // cal.interval_ticks * cal.interval_ticks, last)
+
+
+def contact_frame(contacts, cal):
+    frame = pd.DataFrame({name: contacts[name] for name in contacts.dtype.names})
+    left = frame["ended"].where(frame["exit"] != Exit.ANSWERED, frame["answered"])
+    frame["left"] = left.where(frame["exit"] != Exit.OPEN, cal.horizon)
+    frame["wait"] = frame["left"] - frame["queued"]
+    return frame
+
+
+def queue_counts(contacts, cal, bench):
+    """Columns by (queue, first tick of interval)."""
+    table = defaultdict(lambda: defaultdict(float))
+    for leg in contact_frame(contacts, cal).itertuples():
+        for begin, inside in pieces(leg.queued, leg.left, cal):
+            table[leg.queue, begin]["waiting_time"] += inside
+        if leg.queued < cal.measured_from:
+            continue
+        cell = table[leg.queue, home(leg.queued, cal)]
+        threshold = bench.inputs.queues["threshold"][leg.queue]
+        short = bench.inputs.queues["short_abandon"][leg.queue]
+        way = Exit(leg.exit).name.lower()
+        cell["entered"] += 1
+        cell["customers"] += leg.cause == Cause.FIRST
+        cell[way] += 1
+        cell["wait_exposed"] += leg.wait
+        if way in ("answered", "abandoned"):
+            cell[f"{way}_in_t"] += leg.wait <= threshold
+            cell[f"wait_{way}"] += leg.wait
+        if way == "abandoned":
+            cell["abandoned_short"] += leg.wait <= short
+        if way in ("answered", "abandoned", "voicemail", "overflow", "cut"):
+            cell["offered"] += 1
+            cell["wait_offered"] += leg.wait
+        if way in ("voicemail", "overflow"):
+            cell["flow_out"] += 1
+        if way == "answered" and leg.wrapped >= 0:
+            cell["handled"] += 1
+            cell["talk"] += leg.ended - leg.answered
+            cell["wrap"] += leg.wrapped - leg.ended
+            cell["handle"] += leg.wrapped - leg.answered
+    return frame_of(table, "queue")
+
+
+def group_counts(contacts, states, cal, bench):
+    """Columns by (group, first tick of interval)."""
+    group = bench.inputs.agents["group"]
+    table = defaultdict(lambda: defaultdict(float))
+    for leg in contact_frame(contacts, cal).itertuples():
+        if leg.exit != Exit.ANSWERED or leg.queued < cal.measured_from:
+            continue
+        cell = table[group[leg.agent], home(leg.queued, cal)]
+        cell["group_answered"] += 1
+        if leg.wrapped >= 0:
+            cell["group_handled"] += 1
+            cell["group_handle"] += leg.wrapped - leg.answered
+    for row in states:
+        does, plan = Activity(row["activity"]), Activity(row["scheduled"])
+        for begin, ticks in pieces(int(row["start"]), int(row["end"]), cal):
+            cell = table[group[row["agent"]], begin]
+            name = "idle" if does == Activity.AVAILABLE else does.name.lower()
+            cell[f"{name}_time"] += ticks
+            cell["logged_time"] += ticks
+            on_queue = does in ON_QUEUE
+            busy = does in (Activity.TALK, Activity.WRAP)
+            cell["on_queue_time"] += ticks * on_queue
+            cell["busy_time"] += ticks * busy
+            cell["slot_time"] += ticks * busy * int(row["slots"])
+            cell["planned_off_time"] += ticks * (does in PAUSES)
+            cell["overtime"] += ticks * (busy and plan == Activity.OFF)
+            cell["scheduled_time"] += ticks * (plan != Activity.OFF)
+            planned_on = plan in (Activity.AVAILABLE, Activity.UNAVAILABLE)
+            cell["scheduled_on_queue_time"] += ticks * planned_on
+            cell["on_duty_time"] += ticks * (plan == Activity.AVAILABLE)
+            kept = plan in PAUSES and does == plan
+            cell["adherent_time"] += ticks * (kept or (plan == Activity.AVAILABLE and on_queue))
+    return frame_of(table, "group")
+
+
+def frame_of(table, noun):
+    rows = [{noun: key[0], "start": key[1], **columns} for key, columns in table.items()]
+    return pd.DataFrame(rows).fillna(0.0) if rows else pd.DataFrame(columns=[noun, "start"])
+
+
+def service_level(frame, formula):
+    """Numerator and denominator columns of a service level, cut offs lost like abandonments."""
+    get = lambda name: frame[name] if name in frame else 0.0 * frame["start"]  # noqa: E731
+    lost = get("answered") + get("abandoned") + get("cut")
+    in_t, left_in_t, short = get("answered_in_t"), get("abandoned_in_t"), get("abandoned_short")
+    return {
+        "sl_answered_and_abandoned_in_t": (in_t + left_in_t, lost),
+        "sl_of_answered": (in_t, get("answered")),
+        "sl_of_offered": (in_t, lost),
+        "sl_excl_abandons_in_t": (in_t, lost - left_in_t),
+        "sl_short_credit": (in_t + short, lost),
+        "sl_excl_short": (in_t, lost - short),
+    }[formula]
+
+
+def peaks(contacts, cal, queues):
+    """Most contacts waiting at once by (queue or "all", day)."""
+    frame = contact_frame(contacts, cal)
+    found = {}
+    for day, (begin, end) in enumerate(zip(cal.day_start[:-1], cal.day_start[1:], strict=True)):
+        if begin < cal.measured_from:
+            continue
+        for scope in [*range(queues), "all"]:
+            legs = frame if scope == "all" else frame[frame["queue"] == scope]
+            legs = legs[legs["left"] > legs["queued"]]
+            moments = legs["queued"][(legs["queued"] >= begin) & (legs["queued"] < end)]
+            most = 0
+            for moment in [begin, *moments]:
+                waiting = (legs["queued"] <= moment) & (legs["left"] > moment)
+                most = max(most, int(waiting.sum()))
+            found[scope, cal.dates[day].isoformat()] = most
+    return found
+
+
+def ratio_interval(x, y):
+    """Textbook ratio estimate and standard error over replications."""
+    x, y = np.asarray(x, float), np.asarray(y, float)
+    value = x.sum() / y.sum()
+    residuals = x - value * y
+    error = np.sqrt(np.sum(residuals**2) / (len(x) - 1) / len(x)) / y.mean()
+    return value, error
