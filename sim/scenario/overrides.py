@@ -11,6 +11,7 @@ optional key away.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path as FilePath
@@ -18,6 +19,7 @@ from typing import Any
 
 from sim.errors import Problem, ScenarioError
 from sim.scenario.places import Mark, Path, Places, did_you_mean, dotted, nearest, quoted
+from sim.scenario.shape import plain
 from sim.scenario.yaml import parse_value
 
 NAMED = frozenset({"queues", "groups", "trunks", "special_days", "skills", "shifts", "classes"})
@@ -233,8 +235,9 @@ def patch_of_text(text: str, known: Mapping[str, Any]) -> Patch:
 
 
 def patches_of_mapping(mapping: Mapping[str, Any], known: Mapping[str, Any]) -> list[Patch]:
-    """The overrides of a Python mapping: each key plain or dotted, values plain data."""
-    return [_dotted_patch(key, value, known, f"override {key}") for key, value in mapping.items()]
+    """The overrides of a Python mapping: each key plain or dotted, values data or models."""
+    data = json.loads(json.dumps(dict(mapping), default=plain))
+    return [_dotted_patch(key, value, known, f"override {key}") for key, value in data.items()]
 
 
 def _dotted_patch(path: str, value: Any, known: Mapping[str, Any], source: str) -> Patch:

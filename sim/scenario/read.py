@@ -100,7 +100,7 @@ def override(scenario: Scenario, overrides: Overrides) -> Loaded:
     Raises:
         ScenarioError: as :func:`read_scenario`. Tables are sought from the working folder.
     """
-    data = scenario.model_dump(mode="json", by_alias=True, exclude_unset=True)
+    data = scenario.model_dump(mode="json", by_alias=True, exclude_none=True)
     tree = Tree(_without_nulls(data), Places())
     given, notes = _lay_overrides(tree, overrides)
     tables = place_tables(tree.data, tree.places, Path("scenario.yaml"))

@@ -35,7 +35,7 @@ def build(data: dict[str, Any], places: Places, introduced: set[Path]) -> Scenar
     """
     try:
         # Strict JSON mode: lists become tuples and texts dates, but true is no number, nor is "3".
-        return Scenario.model_validate_json(json.dumps(data, default=plain), strict=True)
+        return Scenario.model_validate_json(json.dumps(data), strict=True)
     except ValidationError as error:
         found = error.errors(include_url=False)
     problems = list(_merged(_translate(detail, data, places, introduced) for detail in found))
@@ -46,9 +46,9 @@ def build(data: dict[str, Any], places: Places, introduced: set[Path]) -> Scenar
 
 
 def plain(value: Any) -> Any:
-    """What Python users put into overrides (dates, paths, models, NumPy numbers) as plain data."""
+    """One value that JSON does not know (a date, path, model, NumPy number) as plain data."""
     if isinstance(value, BaseModel):
-        return value.model_dump(mode="json", by_alias=True, exclude_unset=True)
+        return value.model_dump(mode="json", by_alias=True, exclude_none=True)
     if hasattr(value, "item"):
         return value.item()
     return str(value)

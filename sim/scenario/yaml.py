@@ -14,13 +14,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from ruamel.yaml import YAML
+from ruamel.yaml.composer import Composer
 from ruamel.yaml.error import MarkedYAMLError
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from sim.errors import Problem, ScenarioError
 from sim.scenario.places import Mark, Path, Places, quoted
 
-MOST_VALUES = 2_000_000
+MOST_VALUES = 300_000
 MOST_DEPTH = 60
 
 _TAG = "tag:yaml.org,2002:"
@@ -57,8 +58,31 @@ def parse_value(text: str, file: str) -> Any:
     return parse_yaml(text, file)[0]
 
 
+class _TooDeep(Exception):
+    """A node lies under too many others."""
+
+    def __init__(self, line: int) -> None:
+        super().__init__(line)
+        self.line = line
+
+
+class _ShallowComposer(Composer):
+    """Stops at once where nodes nest too deeply, before the scanner gets slow over them."""
+
+    depth = 0
+
+    def compose_node(self, parent: Any, index: Any) -> Any:
+        self.depth += 1
+        if self.depth > MOST_DEPTH:
+            raise _TooDeep(self.parser.peek_event().start_mark.line + 1)
+        node = super().compose_node(parent, index)
+        self.depth -= 1
+        return node
+
+
 def _compose(text: str, file: str) -> Node | None:
     parser = YAML(typ="safe", pure=True)
+    parser.Composer = _ShallowComposer
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # an anchor used twice is no matter for the user
@@ -74,8 +98,8 @@ def _compose(text: str, file: str) -> Node | None:
             "look at indentation, colons and quotes here and just above",
             "E003",
         ) from None
-    except RecursionError:
-        raise _error(file, None, "nested too deeply", "a scenario is flat", "E005") from None
+    except _TooDeep as error:
+        raise _error(file, error.line, "nested too deeply", "a scenario is flat", "E005") from None
     except Exception as error:  # ruamel also raises bare asserts, IndexError ... on broken text
         what = " ".join(str(error).split())[:120]
         raise _error(
@@ -100,7 +124,7 @@ class _Builder:
 
     def value(self, node: Node, path: Path, depth: int) -> Any:
         self.count += 1
-        if self.count > MOST_VALUES or depth > MOST_DEPTH:
+        if self.count > MOST_VALUES or depth > MOST_DEPTH:  # deep only where an alias holds itself
             what = "nested too deeply" if depth > MOST_DEPTH else "too many values"
             line = node.start_mark.line + 1
             raise _error(
