@@ -163,8 +163,3 @@ def test_overflow_may_go_on_from_queue_to_queue():
         ("b", 1, 0, 1),
         ("c", 2, 1, 6),
     ]
-
-
-def test_a_queue_without_a_step_at_once_lets_contacts_wait_for_the_first():
-    queues = {"a": queue(routing=steps((5, "x")))}
-    assert play([Call(1), Call(30)], queues, {"x": group()}).answers == [6, 35]

@@ -90,9 +90,12 @@ def test_who_comes_on_duty_takes_a_waiting_contact_or_becomes_idle_in_the_order_
 
 
 def test_leaving_comes_before_coming_at_the_same_second():
-    timeline = [(0, 1, "available"), (10, 1, "break"), (10, 0, "available")]
-    played = play([Call(10)], groups={"team": group(2)}, timeline=timeline)
-    assert played.agents == [0]
+    team = {"team": group(2, skills={"a": {"reserve": 1}})}
+    both = [(0, 1, "available"), (10, 0, "available")]
+    assert play([Call(5)], groups=team, timeline=both).answers == [10]
+    # agent 1 has left when agent 0 looks, so no two are free
+    swap = [(0, 1, "available"), (10, 1, "break"), (10, 0, "available")]
+    assert play([Call(5)], groups=team, timeline=swap).answers == [None]
 
 
 def test_a_talk_row_names_its_contact():
