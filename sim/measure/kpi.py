@@ -1,6 +1,6 @@
 """The KPIs: name, unit, definition, and the columns each is made of.
 
-docs/kpis.md is generated from this registry (``python docs/make_kpis.py``).
+The lists in docs/kpis.md are generated from this registry (see ``sim.measure.reference``).
 """
 
 from __future__ import annotations
@@ -394,16 +394,19 @@ _AGENTS = (
     ),
 )
 
-_ALL = (
-    *_SERVICE_LEVELS,
-    *_TARGETS,
-    *_WAITS,
-    *_RATES,
-    *_HANDLING,
-    *_LENGTHS,
-    *_COUNTS,
-    *_AGENTS,
-)
+TOPICS: Final[dict[str, tuple[Kpi, ...]]] = {
+    "Service level": _SERVICE_LEVELS,
+    "Targets": _TARGETS,
+    "Waits": _WAITS,
+    "Ways out": _RATES,
+    "Handling": _HANDLING,
+    "Queue length": _LENGTHS,
+    "Counts": _COUNTS,
+    "Agents": _AGENTS,
+}
+"""KPIs by topic, in the order of docs/kpis.md."""
+
+_ALL = tuple(kpi for topic in TOPICS.values() for kpi in topic)
 
 KPIS: Final[dict[str, Kpi]] = {kpi.name: kpi for kpi in _ALL}
 """Every KPI by name, in the order of docs/kpis.md and of the tables' columns."""
