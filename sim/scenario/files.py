@@ -12,6 +12,22 @@ MOST_YAML_BYTES = 10_000_000
 MOST_TABLE_BYTES = 500_000_000
 
 
+def is_folder(path: Path) -> bool:
+    """Whether a path leads to a folder; a path that cannot be one does not."""
+    try:
+        return path.is_dir()
+    except (OSError, ValueError):
+        return False
+
+
+def exists(path: Path) -> bool:
+    """Whether a path leads to anything; a path that cannot does not."""
+    try:
+        return path.exists()
+    except (OSError, ValueError):
+        return False
+
+
 def read_text(path: Path, shown: str, most_bytes: int, what: str) -> str:
     """The text of a UTF-8 file, with or without a byte order mark.
 

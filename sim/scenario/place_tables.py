@@ -7,6 +7,7 @@ from pathlib import Path as FilePath
 from typing import Any
 
 from sim.errors import Problem, ScenarioError
+from sim.scenario.files import exists
 from sim.scenario.places import Path, Places, TableMark, did_you_mean, nearest, quoted
 from sim.scenario.tables import LAYOUTS, Layout, Row, read_table
 
@@ -84,7 +85,7 @@ class _Reader:
         return self.main.parent
 
     def _read(self, path: Path, file: FilePath, layout: Layout) -> list[Row]:
-        if not file.exists():
+        if not exists(file):
             self._complain(
                 path, f"there is no table {self.shown}", "check its name and folder", "E001"
             )

@@ -13,7 +13,7 @@ from typing import Any
 
 from sim.errors import Problem, ScenarioError
 from sim.scenario.checks import find_problems
-from sim.scenario.files import MOST_YAML_BYTES, read_text
+from sim.scenario.files import MOST_YAML_BYTES, exists, is_folder, read_text
 from sim.scenario.models.scenario import Scenario
 from sim.scenario.overrides import (
     NOTES,
@@ -77,7 +77,7 @@ def read_scenario(path: str | Path, overrides: Overrides = ()) -> Loaded:
         ScenarioError: anything is wrong; it lists every problem with its place and remedy.
     """
     main = Path(path)
-    if main.is_dir():
+    if is_folder(main):
         main /= "scenario.yaml"
     levels = _levels(main)
     first = levels[0]
@@ -124,7 +124,7 @@ def _levels(main: Path) -> list[Patch]:
         if path.resolve() in seen or len(seen) > MOST_BASES:
             raise _base_problem(patch, f"{base} leads back here", "let one of them have no base")
         seen.append(path.resolve())
-        if not path.is_file():
+        if not exists(path):
             raise _base_problem(patch, f"there is no file {path}", "check its name and folder")
         levels.insert(0, _read_yaml(path))
     return levels

@@ -302,6 +302,10 @@ MEANING = [
         "give a multiple of 30 minutes before 24:00 [E304]",
         '{law: by_time, parts: [{from: "00:00", of: {law: exponential, mean: 9}}, '
         '{from: "08:20", of: {law: exponential, mean: 8}}]}'),
+    edit("E304", "scenario.yaml:17: groups.team.availability.by_time.0.from: no interval begins at "
+         "08:15; give a multiple of 30 minutes before 24:00 [E304]",
+         ("    staffing:", '    availability: {share: 0.9, by_time: [{from: "08:15", share: 0.5}]}\n'
+          "    staffing:")),
     edit("E310", "scenario.yaml:11: queues.sales.classes: the shares of the classes sum to 0.9; "
          "make them sum to 1 [E310]",
          ("    routing", "    classes: {gold: {share: 0.2}, other: {share: 0.7}}\n    routing")),

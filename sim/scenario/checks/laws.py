@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from sim.scenario.checks.registry import Finding, check
 from sim.scenario.checks.view import View
+from sim.scenario.models.agents import AvailableFrom
 from sim.scenario.models.arrivals import ReplayArrivals
 from sim.scenario.models.base import WEEKDAYS, day_names, minutes_of
 from sim.scenario.models.laws import ByTime, Empirical, Law, LawFrom, Mixture, Never
@@ -62,24 +63,33 @@ def laws_by_time_cover_every_weekday(view: View) -> Iterator[Finding]:
                 )
 
 
-@check("E303")
-def laws_by_time_do_not_contradict(view: View) -> Iterator[Finding]:
-    """Two parts of a law by time of day begin at the same time."""
+def _by_time(view: View) -> Iterator[tuple[Path, Sequence[LawFrom | AvailableFrom]]]:
+    """Everything that changes with the time of day by its own list of parts."""
     for path, law in _laws(view):
         if isinstance(law, ByTime):
-            seen: dict[tuple[str, str], int] = {}
-            for i, part in enumerate(law.parts):
-                clash = _clash(part, i, seen)
-                if clash is not None:
-                    yield Finding(
-                        (*path, "parts", i),
-                        f"a part above also begins at {part.start} on {clash}",
-                        "keep one of the two",
-                        part.start,
-                    )
+            yield (*path, "parts"), law.parts
+    for name, group in view.scenario.groups.items():
+        if group.availability is not None:
+            yield ("groups", name, "availability", "by_time"), group.availability.by_time
 
 
-def _clash(part: LawFrom, i: int, seen: dict[tuple[str, str], int]) -> str | None:
+@check("E303")
+def parts_by_time_do_not_contradict(view: View) -> Iterator[Finding]:
+    """Two parts of a law or an availability by time of day begin at the same time."""
+    for path, parts in _by_time(view):
+        seen: dict[tuple[str, str], int] = {}
+        for i, part in enumerate(parts):
+            clash = _clash(part, i, seen)
+            if clash is not None:
+                yield Finding(
+                    (*path, i),
+                    f"a part above also begins at {part.start} on {clash}",
+                    "keep one of the two",
+                    part.start,
+                )
+
+
+def _clash(part: LawFrom | AvailableFrom, i: int, seen: dict[tuple[str, str], int]) -> str | None:
     clash = None
     for day in day_names(part.days):
         if seen.setdefault((day, part.start), i) != i:
@@ -88,19 +98,18 @@ def _clash(part: LawFrom, i: int, seen: dict[tuple[str, str], int]) -> str | Non
 
 
 @check("E304")
-def laws_by_time_change_with_the_intervals(view: View) -> Iterator[Finding]:
-    """A part of a law by time of day begins within an interval."""
+def parts_by_time_change_with_the_intervals(view: View) -> Iterator[Finding]:
+    """A part of a law or an availability by time of day begins within an interval."""
     minutes = view.scenario.interval_minutes
-    for path, law in _laws(view):
-        if isinstance(law, ByTime):
-            for i, part in enumerate(law.parts):
-                if minutes_of(part.start) % minutes or part.start == "24:00":
-                    yield Finding(
-                        (*path, "parts", i, "from"),
-                        f"no interval begins at {part.start}",
-                        f"give a multiple of {minutes} minutes before 24:00",
-                        part.start,
-                    )
+    for path, parts in _by_time(view):
+        for i, part in enumerate(parts):
+            if minutes_of(part.start) % minutes or part.start == "24:00":
+                yield Finding(
+                    (*path, i, "from"),
+                    f"no interval begins at {part.start}",
+                    f"give a multiple of {minutes} minutes before 24:00",
+                    part.start,
+                )
 
 
 @check("E310")

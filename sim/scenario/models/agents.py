@@ -83,8 +83,11 @@ class AvailableFrom(Model):
     """Availability from a time of day on, on the named days."""
 
     days: Days = "all"
+    """Weekdays on which this share holds."""
     start: Annotated[Clock, Field(alias="from")]
+    """Time of day from which on it holds."""
     share: Annotated[float, Field(gt=0, le=1)]
+    """Long-run share of presence in which the agent takes contacts."""
     mean_spell_s: PositiveSeconds | None = None
     """Mean length of an unavailable spell; none: that of the whole day."""
 

@@ -53,8 +53,8 @@ def day_names(days: str) -> tuple[str, ...]:
         return WEEKDAYS
     chosen: set[str] = set()
     for part in days.split(","):
-        first, _, last = part.strip().partition("-")
-        last = last or first
+        first, dash, last = part.strip().partition("-")
+        last = last if dash else first
         if first not in WEEKDAYS or last not in WEEKDAYS:
             raise ValueError(f"use {', '.join(WEEKDAYS)}, a range such as mon-fri, or all")
         i, j = WEEKDAYS.index(first), WEEKDAYS.index(last)

@@ -1,0 +1,164 @@
+"""What the checks let pass: things that look odd but are lawful. (For the rest see wrong.py.)"""
+
+from typing import Any
+
+import pytest
+
+from sim.errors import ScenarioError
+from sim.measure.kpi import KPIS
+from sim.scenario import (
+    AgentGroup,
+    Exponential,
+    PoissonArrivals,
+    Queue,
+    Rate,
+    RatePoint,
+    Scenario,
+    Shift,
+    ShiftCount,
+    Skill,
+    check,
+    find_problems,
+)
+from sim.scenario.checks.registry import CHECKS
+from sim.scenario.checks.registry import check as register
+from sim.scenario.kpi_names import PRECISION_KPIS
+from tests.scenario.build import scenario, small
+
+
+def shifts(start: str, end: str, **more: Any) -> dict[str, Any]:
+    shift = {"from": start, "to": end, "counts": [{"agents": 2}], **more}
+    return {"team": {"skills": {"sales": {}}, "shifts": {"only": shift}}}
+
+
+def hours(*spells: tuple[str, str, str]) -> dict[str, Any]:
+    """The queue of `small`, open at other hours, with a rate of zero."""
+    queue = small()["queues"]["sales"]
+    queue["opening_hours"] = [{"days": d, "from": a, "to": b} for d, a, b in spells]
+    queue["arrivals"] = {"kind": "poisson", "rate": {"points": [{"at": "00:00", "per_hour": 0}]}}
+    return {"sales": queue}
+
+
+def codes(**changes: Any) -> list[str]:
+    return [problem.code for problem in find_problems(scenario(**changes))]
+
+
+def test_a_scenario_built_in_python_is_checked_like_one_from_a_file() -> None:
+    built = Scenario(
+        name="built",
+        start="2026-03-02",
+        queues={
+            "sales": Queue(
+                arrivals=PoissonArrivals(rate=Rate(points=(RatePoint(at="00:00", per_hour=9),))),
+                talk=Exponential(mean=60),
+            )
+        },
+        groups={
+            "team": AgentGroup(
+                skills={"sales": Skill()},
+                shifts={"day": Shift(start="08:00", end="16:00", counts=(ShiftCount(agents=2),))},
+            )
+        },
+    )
+    check(built)
+    with pytest.raises(ScenarioError, match=r"^queues\.help: no group can serve this queue"):
+        check(built.model_copy(update={"queues": {**built.queues, "help": built.queues["sales"]}}))
+
+
+def test_agents_may_stay_two_hours_after_closing_to_serve_out() -> None:
+    late = [{"day": "all", "time": time, "agents": 1} for time in ("18:00", "19:30")]
+    groups = {"team": {"skills": {"sales": {}}, "staffing": late}}
+    assert codes(groups=groups) == []
+    cut = small()["queues"]
+    cut["sales"]["closing"] = {"rule": "cut"}
+    assert codes(groups=groups, queues=cut) == ["E504", "E504"]
+
+
+def test_volumes_and_staffing_of_a_closed_day_are_passed_over() -> None:
+    assert codes(special_days={"2026-03-02": {"closed": True}}) == []
+
+
+def test_a_day_like_sunday_takes_sundays_hours() -> None:
+    queues = hours(("mon-fri", "08:00", "18:00"))
+    assert codes(queues=queues) == []
+    assert codes(queues=queues, special_days={"2026-03-02": {"like": "sun"}}) == ["E504", "E504"]
+
+
+def test_overnight_hours_of_the_day_before_reach_into_the_first_day() -> None:
+    queues = hours(("all", "22:00", "06:00"))
+    night = [{"day": "all", "time": "03:00", "agents": 1}]
+    groups = {"team": {"skills": {"sales": {}}, "staffing": night}}
+    assert codes(queues=queues, groups=groups) == []
+
+
+def test_overnight_hours_may_end_where_the_next_ones_begin() -> None:
+    queues = hours(("mon-sat", "22:00", "08:00"), ("all", "08:00", "18:00"))
+    assert "E402" not in codes(queues=queues)
+
+
+def test_round_the_clock_hours_touch_but_do_not_overlap() -> None:
+    assert "E402" not in codes(queues=hours(("all", "00:00", "24:00")))
+    assert "E402" not in codes(queues=hours(("all", "08:00", "08:00")))
+
+
+def test_an_overnight_shift_is_no_longer_than_its_night() -> None:
+    queues = hours(("all", "00:00", "24:00"))
+    lunch = {"activity": "lunch", "after_minutes": 450, "minutes": 30}
+    assert codes(queues=queues, groups=shifts("22:00", "06:00", breaks=[lunch])) == []
+    late = lunch | {"after_minutes": 451}
+    assert codes(queues=queues, groups=shifts("22:00", "06:00", breaks=[late])) == ["E511"]
+
+
+def test_breaks_may_follow_each_other_at_once() -> None:
+    first, second = ({"after_minutes": at, "minutes": 30} for at in (60, 90))
+    assert codes(groups=shifts("08:00", "16:00", breaks=[second, first])) == []
+
+
+def test_the_hour_that_the_clocks_skip_needs_no_volume() -> None:
+    queues = hours(("all", "00:00", "24:00"))
+    rows = [
+        {"day": "all", "time": f"{h:02d}:{m}", "volume": 1}
+        for h in range(24)
+        for m in ("00", "30")
+        if h != 3
+    ]
+    queues["sales"]["arrivals"] = {"kind": "poisson", "volumes": rows}
+    spring = {"start": "2026-03-29", "time_zone": "Europe/Kyiv"}
+    assert codes(queues=queues, **spring) == []
+    assert codes(queues=queues, start="2026-03-30", time_zone="Europe/Kyiv") == ["E412"]
+
+
+def test_a_date_beats_weekdays_row_by_row() -> None:
+    queues = hours(("all", "08:00", "09:00"))
+    rows = [{"day": "all", "time": t, "volume": 1} for t in ("08:00", "08:30", "09:00")]
+    queues["sales"]["arrivals"] = {"kind": "poisson", "volumes": rows}
+    assert codes(queues=queues) == ["E413"]
+    rows.append({"day": "2026-03-02", "time": "09:00", "volume": 0})
+    assert codes(queues=queues) == []
+
+
+def test_without_a_calendar_only_timeless_checks_run() -> None:
+    groups = shifts("08:00", "16:00", breaks=[{"after_minutes": 470, "minutes": 30}])
+    assert codes(time_zone="Mars/Olympus", groups=groups) == ["E101", "E511"]
+
+
+def test_many_findings_of_one_kind_are_counted() -> None:
+    rows = [{"day": "all", "time": f"{h:02d}:10", "agents": 1} for h in range(24)]
+    groups = {"team": {"skills": {"sales": {}}, "staffing": rows}}
+    problems = [str(p) for p in find_problems(scenario(groups=groups)) if p.code == "E501"]
+    assert len(problems) == 21
+    assert problems[-1] == "groups.team.staffing: and 4 more problems like these [E501]"
+
+
+def test_a_code_is_given_to_one_check_only() -> None:
+    with pytest.raises(ValueError, match="E201 is taken by skills_name_queues"):
+        register("E201")(lambda view: ())
+
+
+def test_every_check_says_in_one_sentence_what_it_finds() -> None:
+    assert [check.code for check in CHECKS.values() if not check.title.endswith(".")] == []
+
+
+def test_precision_may_be_asked_for_every_kpi_of_queues_that_is_a_number_per_replication() -> None:
+    measured = [k.name for k in KPIS.values() if k.about == "queue" and k.kind != "waits"]
+    assert list(PRECISION_KPIS) == measured

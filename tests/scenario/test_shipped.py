@@ -1,0 +1,130 @@
+"""Scenarios, schema and reference page in the repository are sound and up to date."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import pytest
+
+from benchmarks import make_large
+from sim.errors import ScenarioError
+from sim.scenario import PoissonArrivals, load_scenario
+from sim.scenario.schema import json_schema, schema_docs, schema_text
+from sim.scenario.starter import write_starter
+from sim.scenario.yaml import parse_yaml
+from tests.conftest import REPOSITORY
+
+SCENARIOS = sorted((REPOSITORY / "scenarios").glob("*/scenario.yaml"))
+
+
+def errors(data: Any) -> list[str]:
+    validator = jsonschema.Draft202012Validator(json_schema())
+    return [error.message for error in validator.iter_errors(data)]
+
+
+def plain(path: Path) -> Any:
+    return parse_yaml(path.read_text(encoding="utf-8"), path.name)[0]
+
+
+@pytest.mark.parametrize("path", SCENARIOS, ids=lambda path: path.parent.name)
+def test_a_shipped_scenario_is_sound(path: Path) -> None:
+    assert load_scenario(path).name
+
+
+@pytest.mark.parametrize("path", SCENARIOS, ids=lambda path: path.parent.name)
+def test_an_editor_completes_a_shipped_scenario_and_finds_no_fault(path: Path) -> None:
+    first, _ = path.read_text(encoding="utf-8").split("\n", 1)
+    assert first == "# yaml-language-server: $schema=../schema.json"
+    assert errors(plain(path)) == []
+
+
+def test_the_schema_in_the_repository_is_that_of_the_models() -> None:
+    assert (REPOSITORY / "scenarios" / "schema.json").read_text(encoding="utf-8") == schema_text()
+
+
+def test_the_reference_page_in_the_repository_is_that_of_the_models() -> None:
+    assert (REPOSITORY / "docs" / "scenario.md").read_text(encoding="utf-8") == schema_docs()
+
+
+def test_the_schema_is_a_schema() -> None:
+    jsonschema.Draft202012Validator.check_schema(json_schema())
+
+
+def test_every_field_is_explained() -> None:
+    silent = [
+        f"{name}.{key}"
+        for name, definition in json_schema()["$defs"].items()
+        for key, field in definition["properties"].items()
+        if not field.get("description") and "const" not in field
+    ]
+    assert silent == []
+
+
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        lambda data: data.pop("start"),
+        lambda data: data.update(strat="2026-03-02"),
+        lambda data: data["queues"]["sales"]["talk"].update(mean=-1),
+        lambda data: data["queues"]["sales"]["talk"].update(law="lognormall"),
+        lambda data: data["queues"]["sales"]["talk"].pop("law"),
+        lambda data: data["queues"]["sales"].pop("arrivals"),
+        lambda data: data["queues"]["sales"]["opening_hours"][0].update({"from": "8"}),
+        lambda data: data["queues"].update({"=x": data["queues"]["sales"]}),
+    ],
+)
+def test_an_editor_marks_what_is_wrong(spoil: Any) -> None:
+    data = plain(REPOSITORY / "scenarios" / "teaching_two_skills" / "scenario.yaml")
+    spoil(data)
+    assert errors(data) != []
+
+
+def test_a_file_with_a_base_may_leave_everything_out_but_not_mistype_it() -> None:
+    assert errors({"base": "x.yaml", "queues": {"sales": {"talk": {"mean": 3}}}}) == []
+    assert errors({"base": "x.yaml", "queues": {"sales": {"tlak": {"mean": 3}}}}) != []
+    assert errors({"queues": {"sales": {"talk": {"mean": 3}}}}) != []
+
+
+def test_the_large_scenario_is_what_its_script_writes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shipped = make_large.FOLDER
+    monkeypatch.setattr(make_large, "FOLDER", tmp_path / "large")
+    make_large.main()
+    for name in ("scenario.yaml", "volumes.csv", "staffing.csv"):
+        assert (tmp_path / "large" / name).read_text() == (shipped / name).read_text()
+
+
+def test_the_large_scenario_has_20000_contacts_a_day() -> None:
+    loaded = load_scenario(make_large.FOLDER)
+    tables = [
+        q.arrivals.volumes
+        for q in loaded.queues.values()
+        if isinstance(q.arrivals, PoissonArrivals)
+    ]
+    assert len(loaded.queues) == 8
+    assert len(loaded.groups) == 6
+    assert sum(row.volume for rows in tables for row in rows or ()) == pytest.approx(20_000, abs=1)
+
+
+def test_a_starter_is_sound_and_completed_by_editors(tmp_path: Path) -> None:
+    written = write_starter(tmp_path / "new" / "centre")
+    names = ["scenario.yaml", "volumes.csv", "staffing.csv", "schema.json"]
+    assert [path.name for path in written] == names
+    assert len(load_scenario(written[0]).queues) == 2
+    assert errors(plain(written[0])) == []
+    assert json.loads(written[3].read_text(encoding="utf-8")) == json_schema()
+
+
+def test_a_starter_overwrites_nothing(tmp_path: Path) -> None:
+    (tmp_path / "volumes.csv").write_text("mine")
+    with pytest.raises(ScenarioError, match=r"volumes\.csv: the file exists; choose another"):
+        write_starter(tmp_path)
+    assert [path.name for path in tmp_path.iterdir()] == ["volumes.csv"]
+
+
+def test_a_starter_cannot_be_written_into_a_file(tmp_path: Path) -> None:
+    (tmp_path / "taken").write_text("")
+    with pytest.raises(ScenarioError, match="cannot be written"):
+        write_starter(tmp_path / "taken")
