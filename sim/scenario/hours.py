@@ -9,7 +9,7 @@ from sim.scenario.models.base import MINUTES_PER_DAY, WEEKDAYS, day_names, minut
 from sim.scenario.models.calendar import Hours
 
 if TYPE_CHECKING:
-    from sim.clock import Bools, Calendar
+    from sim.clock import Bools, Calendar, Ints
 
 
 class HasDay(Protocol):
@@ -23,6 +23,14 @@ class HasDay(Protocol):
 Row = TypeVar("Row", bound=HasDay)
 
 
+class TimedRow(HasDay, Protocol):
+    """A row about the interval that begins at ``time``."""
+
+    @property
+    def time(self) -> str:
+        """Local time of day, ``HH:MM``."""
+
+
 def is_date(day: str) -> bool:
     """Whether the ``day`` of a row is a date rather than weekdays."""
     return day[:1].isdigit()
@@ -33,25 +41,54 @@ def weekday_numbers(days: str) -> tuple[int, ...]:
     return tuple(WEEKDAYS.index(name) for name in day_names(days))
 
 
-def rows_by_day(rows: Sequence[Row], calendar: Calendar) -> list[list[Row]]:
-    """The rows that hold on each day of the calendar, ``[n_days]``.
+def row_by_day(rows: Sequence[Row], calendar: Calendar) -> list[Row | None]:
+    """The row that holds on each day of the calendar, ``[n_days]``.
 
-    They are those of the day's effective weekday, but where a row of the very date is about the
-    same time of day, that one.
+    Of each day it is the row of its date, else that of its effective weekday, else none.
     """
-    by_date: dict[str, dict[str, Row]] = {}
-    by_weekday: list[dict[str, Row]] = [{} for _ in WEEKDAYS]
+    by_date = {row.day: row for row in rows if is_date(row.day)}
+    by_weekday: dict[int, Row] = {}
     for row in rows:
-        time = getattr(row, "time", "")
-        if is_date(row.day):
-            by_date.setdefault(row.day, {})[time] = row
-        else:
-            for weekday in weekday_numbers(row.day):
-                by_weekday[weekday][time] = row
+        if not is_date(row.day):
+            by_weekday.update(dict.fromkeys(weekday_numbers(row.day), row))
     return [
-        list((by_weekday[int(weekday)] | by_date.get(day.isoformat(), {})).values())
+        by_date.get(day.isoformat(), by_weekday.get(int(weekday)))
         for day, weekday in zip(calendar.dates, calendar.weekday, strict=True)
     ]
+
+
+def row_of_interval(rows: Sequence[TimedRow], calendar: Calendar) -> Ints:
+    """Position of the row that holds in each interval, -1 where none does, ``[n_intervals]``.
+
+    Precedence as in :func:`row_by_day`; rows off the interval grid hold nowhere.
+    """
+    table = rows_of_days(rows, calendar)
+    slots = calendar.interval_minute // calendar.interval_minutes
+    found: Ints = table[calendar.interval_day, slots]
+    return found
+
+
+def rows_of_days(rows: Sequence[TimedRow], calendar: Calendar) -> Ints:
+    """Position of the row by day and wall-clock interval, -1: none, ``[n_days, slots]``."""
+    import numpy as np  # here, because a scenario is read without NumPy
+
+    step = calendar.interval_minutes
+    weekly = np.full((7, MINUTES_PER_DAY // step), -1, dtype=np.int64)
+    dated: list[tuple[str, int, int]] = []
+    for i, row in enumerate(rows):
+        slot, off = divmod(minutes_of(row.time), step)
+        if off or slot >= weekly.shape[1]:
+            continue
+        if is_date(row.day):
+            dated.append((row.day, slot, i))
+        else:
+            weekly[list(weekday_numbers(row.day)), slot] = i
+    table: Ints = weekly[calendar.weekday]
+    index = {date.isoformat(): day for day, date in enumerate(calendar.dates)}
+    for day, slot, i in dated:
+        if day in index:
+            table[index[day], slot] = i
+    return table
 
 
 def spell(start: str, end: str) -> tuple[int, int]:

@@ -21,7 +21,9 @@ from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 from sim.errors import Problem, ScenarioError
 from sim.scenario.places import Mark, Path, Places, quoted
 
-MOST_VALUES = 300_000
+MOST_VALUES = 2_000_000
+MOST_REPEATS = 50_000
+"""Values that aliases repeat."""
 MOST_DEPTH = 60
 
 _TAG = "tag:yaml.org,2002:"
@@ -121,10 +123,15 @@ class _Builder:
     def __post_init__(self) -> None:
         self.problems: list[Problem] = []
         self.count = 0
+        self.repeats = 0
+        self.seen: set[int] = set()
 
     def value(self, node: Node, path: Path, depth: int) -> Any:
         self.count += 1
-        if self.count > MOST_VALUES or depth > MOST_DEPTH:  # deep only where an alias holds itself
+        self.repeats += id(node) in self.seen
+        self.seen.add(id(node))
+        flood = self.count > MOST_VALUES or self.repeats > MOST_REPEATS
+        if flood or depth > MOST_DEPTH:  # deep only where an alias holds itself
             what = "nested too deeply" if depth > MOST_DEPTH else "too many values"
             line = node.start_mark.line + 1
             raise _error(

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from sim.scenario.checks.registry import Finding, check
-from sim.scenario.checks.tables import duplicates, off_grid
+from sim.scenario.checks.tables import duplicates, first_intervals, off_grid
 from sim.scenario.checks.view import View, rate_of, volumes_of
-from sim.scenario.hours import rows_by_day, weekday_numbers
+from sim.scenario.hours import row_by_day, row_of_interval, weekday_numbers
 from sim.scenario.models.arrivals import FixedCountArrivals, Rate
 from sim.scenario.models.base import WEEKDAYS, minutes_of
+
+if TYPE_CHECKING:
+    from sim.clock import Bools
 
 _DAY = 24 * 60
 
@@ -37,14 +41,12 @@ def volumes_have_no_gaps(view: View) -> Iterator[Finding]:
         rows = volumes_of(queue)
         if not rows:
             continue
-        known = [{minutes_of(row.time) for row in day} for day in rows_by_day(rows, view.calendar)]
-        gaps = [i for i in _open(view, name) if _wall(view, i)[1] not in known[_wall(view, i)[0]]]
-        if gaps:
-            day, minute = _wall(view, gaps[0])
+        gaps = (view.open_intervals[name] & (row_of_interval(rows, view.calendar) < 0)).nonzero()[0]
+        if len(gaps):
             more = f" and {len(gaps) - 1} other times" if len(gaps) > 1 else ""
             yield Finding(
                 (*path, "arrivals", "volumes"),
-                f"no volume for {_moment(view, day, minute)}{more}, when the queue is open",
+                f"no volume for {view.moment(gaps[0])}{more}, when the queue is open",
                 f"add a row every {minutes} minutes of the opening hours (0 is a volume)",
             )
 
@@ -54,24 +56,13 @@ def volumes_lie_in_opening_hours(view: View) -> Iterator[Finding]:
     """A volume table has contacts in an interval in which its queue is closed."""
     for name, path, queue in view.queues:
         rows = volumes_of(queue)
-        if not rows:
-            continue
-        positions = {id(row): i for i, row in enumerate(rows)}
-        by_day = [
-            {minutes_of(row.time): row for row in day} for day in rows_by_day(rows, view.calendar)
-        ]
-        reported: set[int] = set()
-        for i in _shut(view, name):
-            day, minute = _wall(view, i)
-            row = by_day[day].get(minute)
-            if row is not None and row.volume > 0 and positions[id(row)] not in reported:
-                reported.add(positions[id(row)])
+        for i, row in first_intervals(view, rows, view.shut_intervals(name)):
+            if rows[row].volume > 0:
                 yield Finding(
-                    (*path, "arrivals", "volumes", positions[id(row)], "volume"),
-                    f"{row.volume:g} contacts at {_moment(view, day, minute)}, "
-                    "when the queue is closed",
+                    (*path, "arrivals", "volumes", row, "volume"),
+                    f"{rows[row].volume:g} contacts at {view.moment(i)}, when the queue is closed",
                     "write 0, or open the queue",
-                    row.volume,
+                    rows[row].volume,
                 )
 
 
@@ -116,17 +107,27 @@ def rates_lie_in_opening_hours(view: View) -> Iterator[Finding]:
         rate = rate_of(queue)
         if rate is None:
             continue
-        positive = [_positive_minutes(rate, weekday) for weekday in range(7)]
-        for i in _shut(view, name):
-            day, minute = _wall(view, i)
-            if any(first <= minute < last for first, last in positive[_weekday(view, day)]):
-                yield Finding(
-                    (*path, "arrivals", "rate"),
-                    f"the rate is above 0 at {_moment(view, day, minute)}, "
-                    "when the queue is closed",
-                    "add a point with per_hour: 0 at closing, or open the queue",
-                )
-                break
+        above = (view.shut_intervals(name) & _positive(rate, view)).nonzero()[0]
+        if len(above):
+            yield Finding(
+                (*path, "arrivals", "rate"),
+                f"the rate is above 0 at {view.moment(above[0])}, when the queue is closed",
+                "add a point with per_hour: 0 at closing, or open the queue",
+            )
+
+
+def _positive(rate: Rate, view: View) -> Bools:
+    """Intervals in which a rate is above zero, ``[n_intervals]``."""
+    import numpy as np
+
+    calendar = view.calendar
+    minute = calendar.interval_minute
+    weekday = calendar.weekday[calendar.interval_day]
+    positive = np.zeros(calendar.n_intervals, dtype=np.bool_)
+    for number in range(7):
+        for first, last in _positive_minutes(rate, number):
+            positive |= (weekday == number) & (first <= minute) & (minute < last)
+    return positive
 
 
 def _positive_minutes(rate: Rate, weekday: int) -> list[tuple[int, int]]:
@@ -159,64 +160,32 @@ def counts_have_a_profile(view: View) -> Iterator[Finding]:
         arrivals = queue.arrivals
         if not isinstance(arrivals, FixedCountArrivals):
             continue
-        positions = {id(row): i for i, row in enumerate(arrivals.counts)}
         possible = _possible_days(view, name, arrivals)
+        positions = {id(row): i for i, row in enumerate(arrivals.counts)}
         reported: set[int] = set()
-        for day, counts in enumerate(rows_by_day(arrivals.counts, view.calendar)):
-            for row in counts:
-                position = positions[id(row)]
-                if day in possible or view.calendar.closed[day] or position in reported:
-                    continue
-                if row.count > 0:
-                    reported.add(position)
-                    yield Finding(
-                        (*path, "arrivals", "counts", position),
-                        f"{row.count} contacts on {view.calendar.dates[day]}, a day without "
-                        "opening hours or with a profile of zeros",
-                        "give that day a profile, or count 0",
-                        row.count,
-                    )
+        for day, row in enumerate(row_by_day(arrivals.counts, view.calendar)):
+            if row is None or possible[day] or positions[id(row)] in reported:
+                continue
+            if row.count > 0 and not view.calendar.closed[day]:
+                reported.add(positions[id(row)])
+                yield Finding(
+                    (*path, "arrivals", "counts", positions[id(row)]),
+                    f"{row.count} contacts on {view.calendar.dates[day]}, a day without "
+                    "opening hours or with a profile of zeros",
+                    "give that day a profile, or count 0",
+                    row.count,
+                )
 
 
-def _possible_days(view: View, queue: str, arrivals: FixedCountArrivals) -> set[int]:
-    """Days on which the profile is above zero at a time at which the queue is open."""
+def _possible_days(view: View, queue: str, arrivals: FixedCountArrivals) -> Bools:
+    """Days with an open interval in which the profile is above zero, ``[n_days]``."""
+    import numpy as np
+
     if arrivals.rate is not None:
-        rate = arrivals.rate
-        weekly = [_positive_minutes(rate, weekday) for weekday in range(7)]
-        stretches = [weekly[_weekday(view, day)] for day in range(view.calendar.n_days)]
+        positive = _positive(arrivals.rate, view)
     else:
-        minutes = view.scenario.interval_minutes
-        days = rows_by_day(arrivals.volumes or (), view.calendar)
-        starts = [[minutes_of(row.time) for row in day if row.volume > 0] for day in days]
-        stretches = [[(start, start + minutes) for start in day] for day in starts]
-    walls = (_wall(view, i) for i in _open(view, queue))
-    return {
-        day
-        for day, minute in walls
-        if any(first <= minute < last for first, last in stretches[day])
-    }
-
-
-def _open(view: View, queue: str) -> list[int]:
-    """Intervals in which a queue is open."""
-    return [int(i) for i in view.open_intervals[queue].nonzero()[0]]
-
-
-def _shut(view: View, queue: str) -> list[int]:
-    """Intervals in which a queue is closed on a day that is not closed as a whole."""
-    shut = ~view.open_intervals[queue] & ~view.calendar.closed[view.calendar.interval_day]
-    return [int(i) for i in shut.nonzero()[0]]
-
-
-def _wall(view: View, i: int) -> tuple[int, int]:
-    """Day and wall-clock minute of an interval."""
-    return int(view.calendar.interval_day[i]), int(view.calendar.interval_minute[i])
-
-
-def _weekday(view: View, day: int) -> int:
-    return int(view.calendar.weekday[day])
-
-
-def _moment(view: View, day: int, minute: int) -> str:
-    weekday = WEEKDAYS[view.calendar.dates[day].weekday()]
-    return f"{weekday} {view.calendar.dates[day]} {minute // 60:02d}:{minute % 60:02d}"
+        rows = arrivals.volumes or ()
+        volumes = np.array([*(row.volume for row in rows), 0.0])  # position -1: no row
+        positive = volumes[row_of_interval(rows, view.calendar)] > 0
+    days = view.calendar.interval_day[positive & view.open_intervals[queue]]
+    return np.bincount(days, minlength=view.calendar.n_days) > 0

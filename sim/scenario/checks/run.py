@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from sim.scenario.checks.registry import Finding, check
 from sim.scenario.checks.view import View
-from sim.scenario.hours import rows_by_day, weekday_numbers
+from sim.scenario.hours import row_by_day, row_of_interval, weekday_numbers
 from sim.scenario.kpi_names import PRECISION_KPIS
 from sim.scenario.models.arrivals import FixedCountArrivals, PoissonArrivals, Rate, VolumeRow
 from sim.scenario.models.base import minutes_of
@@ -98,17 +98,18 @@ def expected_contacts(view: View, queue: Queue) -> float:
             return arrivals.factor * _of_volumes(view, arrivals.volumes)
         return arrivals.factor * (0.0 if arrivals.rate is None else _of_rate(view, arrivals.rate))
     if isinstance(arrivals, FixedCountArrivals):
-        days = rows_by_day(arrivals.counts, view.calendar)
-        return float(sum(row.count for day in days for row in day))
+        days = row_by_day(arrivals.counts, view.calendar)
+        return float(sum(row.count for row in days if row is not None))
     return float(len(arrivals.times))
 
 
 def _of_volumes(view: View, volumes: Sequence[VolumeRow]) -> float:
-    calendar = view.calendar
-    days = rows_by_day(volumes, calendar)
-    sums = (sum(row.volume for row in day) for day in days)
-    factors = zip(sums, calendar.volume_factor, calendar.closed, strict=True)
-    return float(sum(total * factor for total, factor, closed in factors if not closed))
+    import numpy as np
+
+    values = np.array([*(row.volume for row in volumes), 0.0])  # position -1: no row
+    expected = values[row_of_interval(volumes, view.calendar)]
+    factors = view.calendar.volume_factor[view.calendar.interval_day]
+    return float(np.sum(expected * factors * ~view.closed_intervals))
 
 
 def _of_rate(view: View, rate: Rate) -> float:

@@ -9,7 +9,7 @@ from sim.scenario.checks.registry import Finding, check
 from sim.scenario.checks.staffing import AFTER_CLOSING_MINUTES, lengthened
 from sim.scenario.checks.tables import duplicates
 from sim.scenario.checks.view import View
-from sim.scenario.hours import rows_by_day
+from sim.scenario.hours import row_by_day
 from sim.scenario.models.agents import Shift
 from sim.scenario.models.base import MINUTES_PER_DAY, minutes_of
 from sim.scenario.places import Path
@@ -107,6 +107,6 @@ def _occurrences(view: View, shift: Shift) -> Iterator[tuple[int, int]]:
     """Start and end in ticks of the shift on every day that somebody works it."""
     calendar = view.calendar
     start = minutes_of(shift.start)
-    for day, counts in enumerate(rows_by_day(shift.counts, calendar)):
-        if any(count.agents for count in counts) and not calendar.closed[day]:
+    for day, count in enumerate(row_by_day(shift.counts, calendar)):
+        if count is not None and count.agents and not calendar.closed[day]:
             yield calendar.tick(day, start), calendar.tick(day, start + _length(shift))

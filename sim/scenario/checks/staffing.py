@@ -6,11 +6,10 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from sim.scenario.checks.registry import Finding, check
-from sim.scenario.checks.tables import duplicates, off_grid
+from sim.scenario.checks.tables import duplicates, first_intervals, off_grid
 from sim.scenario.checks.view import View
-from sim.scenario.hours import rows_by_day, touched_intervals
+from sim.scenario.hours import rows_of_days, touched_intervals
 from sim.scenario.models.agents import StaffingRow
-from sim.scenario.models.base import WEEKDAYS, minutes_of
 from sim.scenario.places import Path
 
 if TYPE_CHECKING:
@@ -42,51 +41,49 @@ def staffing_is_given_once(view: View) -> Iterator[Finding]:
 @check("E503", timed=True)
 def staffing_has_no_holes(view: View) -> Iterator[Finding]:
     """A staffing table leaves out an interval between rows while a queue of the group is open."""
-    calendar = view.calendar
     minutes = view.scenario.interval_minutes
     for name, path, rows in _tables(view):
-        by_day = [{minutes_of(r.time) for r in day} for day in rows_by_day(rows, calendar)]
-        holes = [
-            int(i)
-            for i in _served(view, name, 0).nonzero()[0]
-            if _is_hole(int(calendar.interval_minute[i]), by_day[int(calendar.interval_day[i])])
-        ]
-        if holes:
+        holes = (_served(view, name, 0) & _between_rows(rows, view)).nonzero()[0]
+        if len(holes):
             more = f" and {len(holes) - 1} other times" if len(holes) > 1 else ""
             yield Finding(
                 path,
-                f"no row for {_moment(view, holes[0])}{more}, between rows and in opening hours",
+                f"no row for {view.moment(holes[0])}{more}, between rows and in opening hours",
                 f"add a row every {minutes} minutes (0 is a number of agents)",
             )
 
 
-def _is_hole(minute: int, known: set[int]) -> bool:
-    return bool(known) and min(known) < minute < max(known) and minute not in known
+def _between_rows(rows: tuple[StaffingRow, ...], view: View) -> Bools:
+    """Intervals without a row that have one before and one after them on their day."""
+    import numpy as np
+
+    calendar = view.calendar
+    known = rows_of_days(rows, calendar) >= 0
+    before = np.maximum.accumulate(known, axis=1)
+    after = np.maximum.accumulate(known[:, ::-1], axis=1)[:, ::-1]
+    holes = before & after & ~known
+    between: Bools = holes[
+        calendar.interval_day, calendar.interval_minute // calendar.interval_minutes
+    ]
+    return between
 
 
 @check("E504", timed=True)
 def staffing_meets_open_queues(view: View) -> Iterator[Finding]:
     """Agents are staffed while no queue they serve is open."""
-    calendar = view.calendar
     for name, path, rows in _tables(view):
         if not view.served_by[name]:
             continue  # no queue at all, which other checks report
-        idle = ~_served(view, name, AFTER_CLOSING_MINUTES) & ~calendar.closed[calendar.interval_day]
-        positions = {id(row): i for i, row in enumerate(rows)}
-        by_day = [{minutes_of(r.time): r for r in day} for day in rows_by_day(rows, calendar)]
-        reported: set[int] = set()
-        for i in idle.nonzero()[0]:
-            row = by_day[int(calendar.interval_day[i])].get(int(calendar.interval_minute[i]))
-            if row is None or row.agents == 0 or positions[id(row)] in reported:
-                continue
-            reported.add(positions[id(row)])
-            yield Finding(
-                (*path, positions[id(row)], "agents"),
-                f"{row.agents:g} agents at {_moment(view, int(i))}, "
-                "when no queue of theirs is open",
-                "write 0, or open a queue",
-                row.agents,
-            )
+        idle = ~_served(view, name, AFTER_CLOSING_MINUTES) & ~view.closed_intervals
+        for i, row in first_intervals(view, rows, idle):
+            if rows[row].agents > 0:
+                yield Finding(
+                    (*path, row, "agents"),
+                    f"{rows[row].agents:g} agents at {view.moment(i)}, "
+                    "when no queue of theirs is open",
+                    "write 0, or open a queue",
+                    rows[row].agents,
+                )
 
 
 def _served(view: View, group: str, after_minutes: int) -> Bools:
@@ -107,9 +104,3 @@ def lengthened(view: View, queue: str, after_minutes: int) -> list[tuple[int, in
     more = after_minutes * TICKS_PER_MINUTE if stays else 0
     horizon = view.calendar.horizon
     return [(opens, min(closes + more, horizon)) for opens, closes in view.open_spells[queue]]
-
-
-def _moment(view: View, i: int) -> str:
-    day, minute = int(view.calendar.interval_day[i]), int(view.calendar.interval_minute[i])
-    date = view.calendar.dates[day]
-    return f"{WEEKDAYS[date.weekday()]} {date} {minute // 60:02d}:{minute % 60:02d}"

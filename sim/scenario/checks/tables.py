@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from sim.scenario.checks.registry import Finding
-from sim.scenario.hours import is_date, weekday_numbers
+from sim.scenario.checks.view import View
+from sim.scenario.hours import is_date, row_of_interval, weekday_numbers
 from sim.scenario.models.agents import ShiftCount, StaffingRow
 from sim.scenario.models.arrivals import DayCount, VolumeRow
 from sim.scenario.models.base import WEEKDAYS, minutes_of
 from sim.scenario.places import Path
+
+if TYPE_CHECKING:
+    from sim.clock import Bools
 
 TimedRow = VolumeRow | StaffingRow
 DayRow = TimedRow | DayCount | ShiftCount
@@ -44,3 +49,18 @@ def duplicates(path: Path, rows: Sequence[DayRow]) -> Iterator[Finding]:
                 "keep one of the two; only a date beats weekdays",
                 row.day,
             )
+
+
+def first_intervals(
+    view: View, rows: Sequence[TimedRow], where: Bools
+) -> Iterator[tuple[int, int]]:
+    """Each row that holds in some interval of the mask, with the first such interval.
+
+    Yields (interval, position of the row), ordered by position.
+    """
+    import numpy as np
+
+    found = row_of_interval(rows, view.calendar)
+    intervals = (where & (found >= 0)).nonzero()[0]
+    positions, first = np.unique(found[intervals], return_index=True)
+    yield from zip(intervals[first].tolist(), positions.tolist(), strict=True)

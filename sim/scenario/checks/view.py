@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from sim.scenario.hours import opening_spells, touched_intervals
 from sim.scenario.models.arrivals import FixedCountArrivals, PoissonArrivals, Rate, VolumeRow
+from sim.scenario.models.base import WEEKDAYS
 from sim.scenario.models.queues import Queue
 from sim.scenario.models.scenario import Scenario
 from sim.scenario.places import Path
@@ -72,6 +73,22 @@ class View:
             name: touched_intervals(spells, self.calendar)
             for name, spells in self.open_spells.items()
         }
+
+    def shut_intervals(self, queue: str) -> Bools:
+        """Intervals in which a queue is closed on a day that is not closed as a whole."""
+        return ~self.open_intervals[queue] & ~self.closed_intervals
+
+    @cached_property
+    def closed_intervals(self) -> Bools:
+        """Intervals of days that are closed as a whole."""
+        closed: Bools = self.calendar.closed[self.calendar.interval_day]
+        return closed
+
+    def moment(self, interval: int) -> str:
+        """When an interval begins, ``mon 2026-03-02 08:30``."""
+        date = self.calendar.dates[int(self.calendar.interval_day[interval])]
+        minute = int(self.calendar.interval_minute[interval])
+        return f"{WEEKDAYS[date.weekday()]} {date} {minute // 60:02d}:{minute % 60:02d}"
 
 
 def volumes_of(queue: Queue) -> Sequence[VolumeRow]:
