@@ -1,6 +1,7 @@
 """Presence is not availability: what agents did while a customer was waiting for them."""
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -24,6 +25,27 @@ LONG_DAY_S = DAY_S + 3600
 LEVELS = (1, 2, 4, 8)
 # Clocks are rounded to the second or two, so a moment just before the arrival is looked at.
 LOOK_BACK_S = 2
+# First hours of the parts of the day that get a share and a spell of their own: every hour, until
+# the evening, whose hours alone hold too few pauses (a single long one moves the mean by 20 s).
+PARTS = (*range(7, 19), 19, 22)
+
+
+@dataclass(frozen=True)
+class Part:
+    """Availability from one time of day until the next part begins.
+
+    Attributes:
+        start: local time `HH:MM`.
+        share, mean_spell_s: of the alternating process, as in `Availability`.
+        pause_mean_s, wrap_up_mean_s, pauses: what they are made of, as in `Availability`.
+    """
+
+    start: str
+    share: float
+    mean_spell_s: float
+    pause_mean_s: float
+    wrap_up_mean_s: float
+    pauses: int
 
 
 @dataclass(frozen=True)
@@ -46,6 +68,7 @@ class Availability:
             is unavailable at the end of a service with probability 1 - share, for mean_spell_s
             more, so (1 - share) mean_spell_s = pause - wrap-up.
         pauses: number of pauses looked at, some of them censored.
+        by_time: share and spell by time of day, estimated in the same way.
     """
 
     ready_share: float
@@ -58,6 +81,7 @@ class Availability:
     share: float
     mean_spell_s: float
     pauses: int
+    by_time: tuple[Part, ...]
 
 
 def _occupied(start: Ints, length: Ints) -> Ints:
@@ -81,8 +105,8 @@ def pauses_while_waiting(calls: pd.DataFrame) -> pd.DataFrame:
     """Pauses of agents from the end of a service on, while a regular caller waits.
 
     One row per service that ended while a regular call waited, agents of the stock desk and the
-    last service of a session left out: `pause_s` until the agent's next service (`taken`) or
-    until no regular call waits any more (censored), and the `talk_s` before.
+    last service of a session left out: `hour` of its end, `pause_s` until the agent's next service
+    (`taken`) or until no regular call waits any more (censored).
     """
     rows = []
     for _, day in with_group(calls, group_by_server_day(calls)).groupby("day"):
@@ -96,7 +120,11 @@ def pauses_while_waiting(calls: pd.DataFrame) -> pd.DataFrame:
         clock = np.minimum(end, LONG_DAY_S - 1)
         censor = empty[np.searchsorted(empty, clock)] - clock
         good = same & (pause >= 0) & (pause <= SESSION_GAP_S) & (censor > 0)
-        found = {"pause_s": np.minimum(pause, censor)[good], "taken": (pause <= censor)[good]}
+        found = {
+            "hour": clock[good] // 3600,
+            "pause_s": np.minimum(pause, censor)[good],
+            "taken": (pause <= censor)[good],
+        }
         rows.append(pd.DataFrame(found))
     return pd.concat(rows, ignore_index=True)
 
@@ -153,11 +181,8 @@ def estimate_availability(
     calls, sessions = keep_days(calls, days), keep_days(sessions, days)
     pauses = pauses_while_waiting(calls)
     curve = kaplan_meier(pauses["pause_s"], pauses["taken"])
-    pause = _mean_between(curve, 0, SESSION_GAP_S)
+    pause, wrap_up = _pause_and_wrap_up(curve)
     long_share = curve.at(WRAP_UP_LIMIT_S)
-    # Mean of min(pause, 60 s) splits into wrap-ups and the first minute of the long pauses.
-    first_minute = _mean_between(curve, 0, WRAP_UP_LIMIT_S)
-    wrap_up = (first_minute - long_share * WRAP_UP_LIMIT_S) / (1 - long_share)
     watched = watch(calls, sessions)
     share = ready_share(watched.arrivals)
     found = Availability(
@@ -173,8 +198,37 @@ def estimate_availability(
         share=round(share, 2),
         mean_spell_s=round((pause - wrap_up) / (1 - share), 0),
         pauses=len(pauses),
+        by_time=_parts(watched.arrivals, pauses),
     )
     return found, quantile_table(_quantiles_below(curve, WRAP_UP_LIMIT_S))
+
+
+def _parts(arrivals: pd.DataFrame, pauses: pd.DataFrame) -> tuple[Part, ...]:
+    parts = []
+    for first, end in pairwise((*PARTS, 24)):
+        mine = pauses[pauses["hour"].between(first, end - 1)]
+        pause, wrap_up = _pause_and_wrap_up(kaplan_meier(mine["pause_s"], mine["taken"]))
+        share = ready_share(arrivals[arrivals["hour"].between(first, end - 1)])
+        parts.append(
+            Part(
+                start=f"{first:02d}:00",
+                share=round(share, 2),
+                mean_spell_s=round((pause - wrap_up) / (1 - share), 0),
+                pause_mean_s=round(pause, 1),
+                wrap_up_mean_s=round(wrap_up, 1),
+                pauses=len(mine),
+            )
+        )
+    return tuple(parts)
+
+
+def _pause_and_wrap_up(curve: Survival) -> tuple[float, float]:
+    """Mean pause, and the mean of pauses of at most a minute, seconds."""
+    long_share = curve.at(WRAP_UP_LIMIT_S)
+    # Mean of min(pause, 60 s) splits into wrap-ups and the first minute of the long pauses.
+    first_minute = _mean_between(curve, 0, WRAP_UP_LIMIT_S)
+    wrap_up = (first_minute - long_share * WRAP_UP_LIMIT_S) / (1 - long_share)
+    return _mean_between(curve, 0, SESSION_GAP_S), wrap_up
 
 
 def _mean_between(curve: Survival, begin: float, end: float) -> float:

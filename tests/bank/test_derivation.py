@@ -147,6 +147,11 @@ def test_the_scenario_file_says_the_derived_figures() -> None:
         assert group.availability is not None
         assert group.availability.share == figures["availability"]["share"]
         assert group.availability.mean_spell_s == figures["availability"]["mean_spell_s"]
+        said = [(part.start, part.share, part.mean_spell_s) for part in group.availability.by_time]
+        assert said == [
+            (part["start"], part["share"], part["mean_spell_s"])
+            for part in figures["availability"]["by_time"]
+        ]
 
 
 def test_kaplan_meier_agrees_with_a_textbook_example() -> None:
