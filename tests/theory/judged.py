@@ -67,7 +67,7 @@ class Judge:
 
     ``build`` makes the scenario; ``exact`` is keyed by (queue or group, KPI); ``wrong`` says what
     must be noticed: arguments of ``build`` by description. ``precision`` is the relative half
-    width that every figure must reach, ``finer`` that of single KPIs.
+    width that every figure must reach, ``coarser`` that of single KPIs.
     """
 
     name: str
@@ -76,7 +76,7 @@ class Judge:
     wrong: Mapping[str, Json]
     precision: float = 0.02
     replications: int = REPLICATIONS
-    finer: Mapping[str, float] = field(default_factory=dict)
+    coarser: Mapping[str, float] = field(default_factory=dict)
     statistics: Asked = LEAN
 
     def compare(self, **changes: Any) -> list[Comparison]:
@@ -94,7 +94,7 @@ class Judge:
         found = self.compare()
         for one in found:
             kpi = one.what.split()[-1]
-            assert one.precision < self.finer.get(kpi, self.precision), f"too coarse: {one}"
+            assert one.precision < self.coarser.get(kpi, self.precision), f"too coarse: {one}"
             assert one.errors < MOST_ERRORS, one
 
     def assert_notices(self, change: str) -> None:

@@ -6,12 +6,12 @@ from tests.theory.exact.mg1 import (
     md1_p_wait_at_most,
     mg1_wait,
     moments_deterministic,
+    moments_exponential,
     moments_gamma,
     moments_lognormal,
     moments_mixture,
-    moments_exponential,
 )
-from tests.theory.judged import Judge, Json, needs_speed, parametrised, single
+from tests.theory.judged import Json, Judge, needs_speed, parametrised, single
 
 MEAN_S, LOAD, WITHIN_S = 30.0, 0.6, 20.0
 

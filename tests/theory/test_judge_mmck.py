@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from sim.scenario import Scenario
 from tests.theory.exact.mmck import MMCK, NEVER, always, by_queue_length
-from tests.theory.judged import Judge, Json, exponential, needs_speed, parametrised, single
+from tests.theory.judged import Json, Judge, exponential, needs_speed, parametrised, single
 
 TALK_S, PATIENCE_S, WITHIN_S = 60.0, 100.0, 10.0
 AGENTS, LINES, PER_SECOND = 8, 14, 8.5 / 60.0
@@ -57,7 +57,7 @@ def judge(
         wrong["balking 5 % less likely"] = {"likelier": 0.95}
     if len(rows) > 1:
         wrong["balking from one more waiting on"] = {"later": 1}
-    return Judge(name, build, exact, wrong, precision=0.03)
+    return Judge(name, build, exact, wrong, coarser={"block_rate": 0.06})
 
 
 STEPS = ((0, 0.1), (2, 0.3), (4, 0.6))

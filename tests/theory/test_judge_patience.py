@@ -5,7 +5,7 @@ from sim.scenario import Scenario
 from tests.theory.exact import patience
 from tests.theory.exact.patience import MMnG
 from tests.theory.exact.service_level import service_levels
-from tests.theory.judged import Judge, Json, exponential, needs_speed, parametrised, single
+from tests.theory.judged import Json, Judge, exponential, needs_speed, parametrised, single
 
 TALK_S, WITHIN_S, SHORT_S = 60.0, 10.0, 5.0
 AGENTS, LOAD = 20, 20.0

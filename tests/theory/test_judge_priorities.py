@@ -13,8 +13,8 @@ from tests.theory.exact.mg1 import (
 from tests.theory.judged import (
     MOST_ERRORS,
     REPLICATIONS,
-    Judge,
     Json,
+    Judge,
     centre,
     exponential,
     group,

@@ -5,8 +5,8 @@ import pytest
 from sim.scenario import Scenario
 from tests.theory.exact.skills import SkillModel, n_model, x_model
 from tests.theory.judged import (
-    Judge,
     Json,
+    Judge,
     centre,
     exponential,
     group,
