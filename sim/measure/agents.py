@@ -8,8 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.engine.log import Activity
-from sim.inputs.arrays import Inputs
-from sim.jit import jit
+from sim.jit import borrowing, borrowing_apart
 from sim.measure.columns import (
     EXTRA_SLOT_TIME,
     ON_DUTY_TIME,
@@ -27,29 +26,33 @@ _WRAP = int(Activity.WRAP)
 _UNAVAILABLE = int(Activity.UNAVAILABLE)
 
 
-@jit
-def count_agents(inputs: Inputs, agents: NDArray[Any], counts: NDArray[np.int64]) -> None:
+@borrowing_apart
+def count_agents(
+    settings: NDArray[Any],
+    agents: NDArray[Any],
+    states: NDArray[Any],
+    counts: NDArray[np.int64],
+) -> None:
     """Add AGENT_STATE rows to ``counts`` [G, I, counted columns], split at interval borders.
 
-    Columns 1 to 8 are the activities by their numbers; the others follow from what the timeline
-    says at the time.
+    ``settings`` and ``agents`` are those of the inputs. Columns 1 to 8 are the activities by
+    their numbers; the others follow from what the timeline says at the time.
     """
-    length = inputs.settings[0]["interval_ticks"]
-    begin = inputs.settings[0]["measured_from"]
-    horizon = inputs.settings[0]["horizon"]
-    group_of = inputs.agents
+    length = settings[0]["interval_ticks"]
+    begin = settings[0]["measured_from"]
+    horizon = settings[0]["horizon"]
     low = begin
     high = begin + length
     cell = 0
-    for i in range(len(agents)):
-        start = max(agents[i]["start"], begin)
-        end = min(agents[i]["end"], horizon)
+    for i in range(len(states)):
+        start = max(states[i]["start"], begin)
+        end = min(states[i]["end"], horizon)
         if start >= end:
             continue
-        does = agents[i]["activity"]
-        plan = agents[i]["scheduled"]
-        slots = agents[i]["slots"]
-        g = group_of[agents[i]["agent"]]["group"]
+        does = states[i]["activity"]
+        plan = states[i]["scheduled"]
+        slots = states[i]["slots"]
+        g = agents[states[i]["agent"]]["group"]
         if start < low or start >= high:
             cell = (start - begin) // length
             low = begin + cell * length
@@ -64,7 +67,7 @@ def count_agents(inputs: Inputs, agents: NDArray[Any], counts: NDArray[np.int64]
             start = stop
 
 
-@jit
+@borrowing
 def _add(
     counts: NDArray[np.int64], g: int, cell: int, does: int, plan: int, slots: int, ticks: int
 ) -> None:

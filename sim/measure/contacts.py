@@ -8,8 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.engine.log import Cause, Exit
-from sim.inputs.arrays import Inputs
-from sim.jit import jit
+from sim.jit import borrowing, borrowing_apart
 from sim.measure.columns import (
     ABANDONED,
     ABANDONED_IN_T,
@@ -37,7 +36,6 @@ from sim.measure.columns import (
     WAITING_TIME,
     WRAP,
 )
-from sim.measure.plan import Plan, Scratch
 from sim.measure.waits import (
     OUTCOME_ABANDONED,
     OUTCOME_ANSWERED,
@@ -57,30 +55,31 @@ _OVERFLOW = int(Exit.OVERFLOW)
 _CUT = int(Exit.CUT)
 
 
-@jit
+@borrowing_apart
 def count_contacts(
-    inputs: Inputs,
-    plan: Plan,
+    settings: NDArray[Any],
+    asked: NDArray[Any],
+    rules: NDArray[Any],
+    agents: NDArray[Any],
     contacts: NDArray[Any],
-    scratch: Scratch,
+    counts: NDArray[np.int64],
+    group_counts: NDArray[np.int64],
     waits: NDArray[np.int64],
 ) -> None:
-    """Add CONTACT rows to ``scratch``; ``waits`` is the batch's histogram [Q, outcome, bin].
+    """Add CONTACT rows to ``counts`` [Q, I, counted columns] and, if asked, to the others.
+
+    ``settings``, ``agents`` are those of the inputs, ``asked`` and ``rules`` those of the plan,
+    ``waits`` is the batch's histogram [Q, outcome, bin].
 
     Legs queued before ``measured_from`` count only in the time they wait afterwards, which
     belongs to the queue's length.
     """
-    length = inputs.settings[0]["interval_ticks"]
-    begin = inputs.settings[0]["measured_from"]
-    horizon = inputs.settings[0]["horizon"]
-    n_intervals = plan.settings[0]["n_intervals"]
-    distribution = plan.settings[0]["distribution"] != 0
-    by_group = plan.settings[0]["agents"] != 0
-    # Tuples of arrays are not handed on: each call would count references to all of them.
-    rules = plan.rules
-    counts = scratch.queue_counts
-    group_counts = scratch.group_counts
-    group_of = inputs.agents
+    length = settings[0]["interval_ticks"]
+    begin = settings[0]["measured_from"]
+    horizon = settings[0]["horizon"]
+    n_intervals = asked[0]["n_intervals"]
+    distribution = asked[0]["distribution"] != 0
+    by_group = asked[0]["agents"] != 0
     low = begin
     high = begin + length
     cell = 0
@@ -123,7 +122,7 @@ def count_contacts(
                 counts[q, cell, TALK] += talk
                 counts[q, cell, WRAP] += wrap
             if by_group:
-                g = group_of[contacts[i]["agent"]]["group"]
+                g = agents[contacts[i]["agent"]]["group"]
                 group_counts[g, cell, GROUP_ANSWERED] += 1
                 if handled:
                     group_counts[g, cell, GROUP_HANDLED] += 1
@@ -139,7 +138,7 @@ def count_contacts(
             waits[q, outcome, bin_of(wait)] += 1
 
 
-@jit
+@borrowing
 def _count_answered(counts: NDArray[np.int64], q: int, cell: int, wait: int, in_t: bool) -> None:
     counts[q, cell, ANSWERED] += 1
     counts[q, cell, WAIT_ANSWERED] += wait
@@ -147,7 +146,7 @@ def _count_answered(counts: NDArray[np.int64], q: int, cell: int, wait: int, in_
     counts[q, cell, ANSWERED_IN_T] += in_t
 
 
-@jit
+@borrowing
 def _count_abandoned(
     counts: NDArray[np.int64], q: int, cell: int, wait: int, in_t: bool, short: bool
 ) -> None:
@@ -158,7 +157,7 @@ def _count_abandoned(
     counts[q, cell, ABANDONED_SHORT] += short
 
 
-@jit
+@borrowing
 def _count_other(counts: NDArray[np.int64], q: int, cell: int, way: int, wait: int) -> None:
     """Count a leg that was neither answered nor abandoned."""
     if way == _OPEN:
@@ -177,7 +176,7 @@ def _count_other(counts: NDArray[np.int64], q: int, cell: int, way: int, wait: i
             counts[q, cell, CUT] += 1
 
 
-@jit
+@borrowing_apart
 def _spread(
     counts: NDArray[np.int64],
     row: int,

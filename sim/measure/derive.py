@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.jit import jit
+from sim.jit import borrowing
 from sim.measure.columns import (
     ABANDONED,
     ABANDONED_IN_T,
@@ -68,7 +68,7 @@ from sim.measure.columns import (
 Cells = NDArray[np.float64]
 
 
-@jit
+@borrowing
 def derive_queue(cells: Cells, q: int, c: int, formula: int) -> None:
     """Fill the derived columns of cell ``[q, c]`` of a single queue.
 
@@ -96,7 +96,7 @@ def derive_queue(cells: Cells, q: int, c: int, formula: int) -> None:
     cells[q, c, SL_OF] = of
 
 
-@jit
+@borrowing
 def service_level_terms(
     formula: int,
     answered: float,
@@ -121,7 +121,7 @@ def service_level_terms(
     return in_t, lost - short
 
 
-@jit
+@borrowing
 def derive_group(cells: Cells, g: int, c: int) -> None:
     """Fill the derived columns of cell ``[g, c]`` of a single group.
 

@@ -8,9 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.engine.log import Exit
-from sim.inputs.arrays import Inputs
-from sim.jit import jit
-from sim.measure.plan import Plan
+from sim.jit import borrowing_apart, jit
 
 _ANSWERED = int(Exit.ANSWERED)
 _OPEN = int(Exit.OPEN)
@@ -22,47 +20,50 @@ _TIME_BITS = _QUEUE_BITS + 1
 
 @jit
 def daily_peaks(
-    inputs: Inputs, plan: Plan, contacts: NDArray[Any], scopes: int
+    settings: NDArray[Any],
+    day_start: NDArray[np.int64],
+    contacts: NDArray[Any],
+    n_queues: int,
 ) -> NDArray[np.int64]:
-    """Most contacts waiting at once ``[scope, measured day]``; a wait is half open.
+    """Most contacts waiting at once ``[queue, then all; measured day]``; a wait is half open.
+
+    ``settings`` are those of the inputs, ``day_start`` of the plan.
 
     Costs a sort of all waits, which is why it must be asked for.
     """
-    keys = _keys(inputs, contacts)
+    keys = np.empty(2 * len(contacts), dtype=np.int64)
+    keys = keys[: _fill_keys(settings, contacts, keys)]
     keys.sort()
-    n_days = len(plan.day_start) - 1
-    n_queues = len(plan.rules)
-    peaks = np.zeros((scopes, n_days), dtype=np.int64)
+    n_days = len(day_start) - 1
+    peaks = np.zeros((n_queues + 1, n_days), dtype=np.int64)
     waiting = np.zeros(n_queues + 1, dtype=np.int64)
     day = 0
-    midnight = plan.day_start[1] - plan.day_start[0]
+    midnight = day_start[1] - day_start[0]
     for key in keys:
         time = key >> _TIME_BITS
         enters = (key & _ENTERS) != 0
         q = key & (_ENTERS - 1)
         while day < n_days - 1 and (time > midnight or (time == midnight and enters)):
             day += 1
-            midnight = plan.day_start[day + 1] - plan.day_start[0]
-            for s in range(scopes):
+            midnight = day_start[day + 1] - day_start[0]
+            for s in range(n_queues + 1):
                 peaks[s, day] = waiting[s]
         if enters:
             waiting[q] += 1
+            waiting[n_queues] += 1
             peaks[q, day] = max(peaks[q, day], waiting[q])
-            if scopes > n_queues:
-                waiting[n_queues] += 1
-                peaks[n_queues, day] = max(peaks[n_queues, day], waiting[n_queues])
+            peaks[n_queues, day] = max(peaks[n_queues, day], waiting[n_queues])
         else:
             waiting[q] -= 1
-            waiting[n_queues] -= 1 if scopes > n_queues else 0
+            waiting[n_queues] -= 1
     return peaks
 
 
-@jit
-def _keys(inputs: Inputs, contacts: NDArray[Any]) -> NDArray[np.int64]:
-    """Two keys per leg that waits in measured time; times from ``measured_from``."""
-    begin = inputs.settings[0]["measured_from"]
-    horizon = inputs.settings[0]["horizon"]
-    keys = np.empty(2 * len(contacts), dtype=np.int64)
+@borrowing_apart
+def _fill_keys(settings: NDArray[Any], contacts: NDArray[Any], keys: NDArray[np.int64]) -> int:
+    """Two keys per leg that waits in measured time, from ``measured_from``; returns how many."""
+    begin = settings[0]["measured_from"]
+    horizon = settings[0]["horizon"]
     n = 0
     for i in range(len(contacts)):
         way = contacts[i]["exit"]
@@ -78,4 +79,4 @@ def _keys(inputs: Inputs, contacts: NDArray[Any]) -> NDArray[np.int64]:
         keys[n] = ((start - begin) << _TIME_BITS) | _ENTERS | q
         keys[n + 1] = ((left - begin) << _TIME_BITS) | q
         n += 2
-    return keys[:n]
+    return n

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.inputs.arrays import Inputs
-from sim.jit import cached, jit
+from sim.jit import borrowing, borrowing_apart, cached
 from sim.measure.agents import count_agents
 from sim.measure.columns import (
     ABANDONED,
@@ -54,10 +54,30 @@ def measure_replication(
     its number, which decides its batch. ``scratch`` is all zero before and after.
     """
     batch = replication % len(moments.batches)
-    count_contacts(inputs, plan, contacts, scratch, moments.waits[batch])
-    _fill_queue_cells(plan, scratch.queue_counts, scratch.queue_cells, scratch.queue_touched)
+    # Only the arrays needed are handed on: a tuple of them would be copied, and each counted.
+    count_contacts(
+        inputs.settings,
+        plan.settings,
+        plan.rules,
+        inputs.agents,
+        contacts,
+        scratch.queue_counts,
+        scratch.group_counts,
+        moments.waits[batch],
+    )
+    _fill_queue_cells(
+        plan.into,
+        plan.rules,
+        plan.judged_interval,
+        scratch.queue_counts,
+        scratch.queue_cells,
+        scratch.queue_touched,
+    )
+    _judge_days(plan.rules, plan.judged_day, plan.day_cell, scratch.queue_cells)
+    _add_all(scratch.queue_cells, scratch.queue_touched, len(plan.rules))
     if plan.settings[0]["queue_length"] != 0:
-        _fill_peaks(inputs, plan, contacts, scratch.queue_cells, scratch.queue_touched)
+        peaks = daily_peaks(inputs.settings, plan.day_start, contacts, len(plan.rules))
+        _fill_peaks(peaks, plan.day_cell, scratch.queue_cells, scratch.queue_touched)
     _add_cells(
         scratch.queue_cells,
         scratch.queue_touched,
@@ -68,8 +88,15 @@ def measure_replication(
         moments.queue_products,
     )
     if plan.settings[0]["agents"] != 0:
-        count_agents(inputs, agents, scratch.group_counts)
-        _fill_group_cells(plan, scratch.group_counts, scratch.group_cells, scratch.group_touched)
+        count_agents(inputs.settings, inputs.agents, agents, scratch.group_counts)
+        _fill_group_cells(
+            plan.into,
+            plan.rostered,
+            scratch.group_counts,
+            scratch.group_cells,
+            scratch.group_touched,
+        )
+        _add_all(scratch.group_cells, scratch.group_touched, len(plan.rostered))
         _add_cells(
             scratch.group_cells,
             scratch.group_touched,
@@ -85,12 +112,14 @@ def measure_replication(
 
 @cached
 def _fill_queue_cells(
-    plan: Plan,
+    into: NDArray[np.int32],
+    rules: NDArray[Any],
+    judged_interval: NDArray[np.bool_],
     counts: NDArray[np.int64],
     cells: NDArray[np.float64],
     touched: NDArray[np.bool_],
 ) -> None:
-    """Add up intervals into cells, derive columns, judge days; empties ``counts``."""
+    """Add up intervals into cells and derive columns; empties ``counts``."""
     total = cells.shape[1] - 1
     n_queues = counts.shape[0]
     for q in range(n_queues):
@@ -99,12 +128,12 @@ def _fill_queue_cells(
                 continue
             judged = 0
             hit = 0
-            if plan.judged_interval[q, i]:
-                judged, hit = _judge_interval(plan, counts, q, i)
+            if judged_interval[q, i]:
+                judged, hit = _judge_interval(rules, counts, q, i)
             for j in range(5):
                 c = total
                 if j < 4:
-                    c = plan.into[i, j]
+                    c = into[i, j]
                     if c < 0:
                         continue
                 touched[q, c] = True
@@ -116,17 +145,16 @@ def _fill_queue_cells(
                 counts[q, i, k] = 0
         for c in range(total + 1):
             if touched[q, c]:
-                derive_queue(cells, q, c, plan.rules[q]["formula"])
-        _judge_days(plan, cells, q)
-    if cells.shape[0] > n_queues:
-        _add_all(cells, touched)
+                derive_queue(cells, q, c, rules[q]["formula"])
 
 
-@jit
-def _judge_interval(plan: Plan, counts: NDArray[np.int64], q: int, i: int) -> tuple[int, int]:
+@borrowing
+def _judge_interval(
+    rules: NDArray[Any], counts: NDArray[np.int64], q: int, i: int
+) -> tuple[int, int]:
     """Whether the interval can be judged (1 or 0), and whether it meets the queue's target."""
     met, of = service_level_terms(
-        plan.rules[q]["formula"],
+        rules[q]["formula"],
         counts[q, i, ANSWERED],
         counts[q, i, ANSWERED_IN_T],
         counts[q, i, ABANDONED],
@@ -136,41 +164,45 @@ def _judge_interval(plan: Plan, counts: NDArray[np.int64], q: int, i: int) -> tu
     )
     if of <= 0:
         return 0, 0
-    return 1, 1 if met >= plan.rules[q]["share"] * of - 1e-9 else 0
+    return 1, 1 if met >= rules[q]["share"] * of - 1e-9 else 0
 
 
-@jit
-def _judge_days(plan: Plan, cells: NDArray[np.float64], q: int) -> None:
-    """Count days with enough expected contacts, and those that meet the queue's target."""
+@borrowing_apart
+def _judge_days(
+    rules: NDArray[Any],
+    judged_day: NDArray[np.bool_],
+    day_cell: NDArray[np.int32],
+    cells: NDArray[np.float64],
+) -> None:
+    """Count days with enough expected contacts, and those that meet their queue's target."""
     total = cells.shape[1] - 1
-    for d in range(len(plan.day_cell)):
-        c = plan.day_cell[d]
-        of = cells[q, c, SL_OF]
-        if not plan.judged_day[q, d] or of <= 0:
-            continue
-        hit = 1 if cells[q, c, SL_MET] >= plan.rules[q]["share"] * of - 1e-9 else 0
-        cells[q, total, DAY_TRIES] += 1
-        cells[q, total, DAY_HITS] += hit
-        if c != total:
-            cells[q, c, DAY_TRIES] = 1
-            cells[q, c, DAY_HITS] = hit
+    for q in range(len(rules)):
+        for d in range(len(day_cell)):
+            c = day_cell[d]
+            of = cells[q, c, SL_OF]
+            if not judged_day[q, d] or of <= 0:
+                continue
+            hit = 1 if cells[q, c, SL_MET] >= rules[q]["share"] * of - 1e-9 else 0
+            cells[q, total, DAY_TRIES] += 1
+            cells[q, total, DAY_HITS] += hit
+            if c != total:
+                cells[q, c, DAY_TRIES] = 1
+                cells[q, c, DAY_HITS] = hit
 
 
-@jit
+@borrowing_apart
 def _fill_peaks(
-    inputs: Inputs,
-    plan: Plan,
-    contacts: NDArray[Any],
+    peaks: NDArray[np.int64],
+    day_cell: NDArray[np.int32],
     cells: NDArray[np.float64],
     touched: NDArray[np.bool_],
 ) -> None:
     """Put the days' peaks into the cells of days and of the total (as a sum over days)."""
     total = cells.shape[1] - 1
-    peaks = daily_peaks(inputs, plan, contacts, cells.shape[0])
     for s in range(cells.shape[0]):
         touched[s, total] = True
-        for d in range(len(plan.day_cell)):
-            c = plan.day_cell[d]
+        for d in range(len(day_cell)):
+            c = day_cell[d]
             cells[s, total, QUEUE_PEAK] += peaks[s, d]
             cells[s, total, DAYS] += 1
             if c != total:
@@ -179,9 +211,10 @@ def _fill_peaks(
                 cells[s, c, DAYS] = 1
 
 
-@jit
+@borrowing_apart
 def _fill_group_cells(
-    plan: Plan,
+    into: NDArray[np.int32],
+    rostered: NDArray[np.int64],
     counts: NDArray[np.int64],
     cells: NDArray[np.float64],
     touched: NDArray[np.bool_],
@@ -191,7 +224,7 @@ def _fill_group_cells(
     n_groups = counts.shape[0]
     for g in range(n_groups):
         for i in range(counts.shape[1]):
-            counts[g, i, ROSTERED_TIME] = plan.rostered[g, i]
+            counts[g, i, ROSTERED_TIME] = rostered[g, i]
             something = False
             for k in range(N_GROUP_COUNTED):
                 something |= counts[g, i, k] != 0
@@ -200,7 +233,7 @@ def _fill_group_cells(
             for j in range(5):
                 c = total
                 if j < 4:
-                    c = plan.into[i, j]
+                    c = into[i, j]
                     if c < 0:
                         continue
                 touched[g, c] = True
@@ -211,14 +244,14 @@ def _fill_group_cells(
         for c in range(total + 1):
             if touched[g, c]:
                 derive_group(cells, g, c)
-    if cells.shape[0] > n_groups:
-        _add_all(cells, touched)
 
 
-@jit
-def _add_all(cells: NDArray[np.float64], touched: NDArray[np.bool_]) -> None:
-    """Fill the last scope with the sum of the others."""
+@borrowing_apart
+def _add_all(cells: NDArray[np.float64], touched: NDArray[np.bool_], nouns: int) -> None:
+    """Fill the scope after those of the nouns, if there is one, with their sum."""
     last = cells.shape[0] - 1
+    if last < nouns:
+        return
     for s in range(last):
         for c in range(cells.shape[1]):
             if touched[s, c]:
@@ -227,7 +260,7 @@ def _add_all(cells: NDArray[np.float64], touched: NDArray[np.bool_]) -> None:
                     cells[last, c, k] += cells[s, c, k]
 
 
-@jit
+@borrowing_apart
 def _add_cells(
     cells: NDArray[np.float64],
     touched: NDArray[np.bool_],

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.clock import TICKS_PER_SECOND
-from sim.jit import jit
+from sim.jit import borrowing
 
 BATCHES: Final = 10
 """Replication r falls into batch r mod 10: the groups of the jackknife."""
@@ -34,7 +34,7 @@ N_BINS: Final = _LAST + 1
 Floats = NDArray[np.float64]
 
 
-@jit
+@borrowing
 def bin_of(wait: int) -> int:
     """Bin of a wait in ticks, which must not be negative."""
     if wait <= 0:
