@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -227,7 +227,7 @@ class Result:
             )
         return self.tables[name]
 
-    def _log(self, make: Any) -> pd.DataFrame:
+    def _log(self, make: Callable[[Logs, Names, int, int], pd.DataFrame]) -> pd.DataFrame:
         if not self.logs:
             raise ValueError("the run kept no log: simulate(..., log=True)")
         origin = self.calendar.measured_from

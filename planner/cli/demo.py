@@ -8,6 +8,9 @@ from pathlib import Path
 import click
 
 WIDTH = 98
+REPLICATIONS = 100
+"""Weeks simulated for the prediction, and below for each what-if: half a minute in all."""
+WHAT_IF_REPLICATIONS = 20
 
 
 @click.command()
@@ -22,12 +25,14 @@ WIDTH = 98
 @click.option(
     "--replications",
     type=click.IntRange(2, 100_000),
-    help="Instead of the scenario's number.",
+    default=REPLICATIONS,
+    show_default=True,
+    help="Weeks simulated for the prediction.",
 )
 @click.option(
     "--engine", type=click.Choice(["auto", "compiled", "simpy"]), default="auto", hidden=True
 )
-def demo(out: Path, replications: int | None, engine: str) -> int:
+def demo(out: Path, replications: int, engine: str) -> int:
     """Predict a week of a bank's call centre of 1999 beside the record.
 
     Prints the prediction with its confidence intervals beside what the bank recorded, tries out
@@ -70,7 +75,8 @@ def demo(out: Path, replications: int | None, engine: str) -> int:
         click.echo()
         click.echo("Trying more agents ...", err=True)
         lean = Asked(distribution=False, queue_length=False, agents=False)
-        advice = advise(result, partial(simulate, statistics=lean, **how))
+        fewer = how | {"replications": min(WHAT_IF_REPLICATIONS, result.replications)}
+        advice = advise(result, partial(simulate, statistics=lean, **fewer))
         click.echo("What more agents would do (simulated, one change at a time):")
         for item in advice:
             _say(f"- {item.sentence()}")
@@ -82,4 +88,5 @@ def demo(out: Path, replications: int | None, engine: str) -> int:
 
 
 def _say(text: str) -> None:
+    text = text.replace(" %", "\N{NO-BREAK SPACE}%")
     click.echo(textwrap.fill(text, WIDTH, subsequent_indent="  "))

@@ -12,7 +12,7 @@ Command = TypeVar("Command", bound=Callable[..., Any])
 PERIODS = ("total", "day", "hour", "interval", "time_of_day")
 
 
-class Count(click.ParamType):
+class Count(click.ParamType):  # type: ignore[type-arg]  # generic only from click 8.4
     """A number of replications, or ``auto``."""
 
     name = "N|auto"
@@ -28,7 +28,7 @@ class Count(click.ParamType):
         return int(value)
 
 
-class Assignment(click.ParamType):
+class Assignment(click.ParamType):  # type: ignore[type-arg]
     """``path=value``, checked for its shape here and for its meaning by the scenario."""
 
     name = "PATH=VALUE"

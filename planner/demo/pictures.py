@@ -27,6 +27,12 @@ CHARTS: dict[str, Callable[..., None]] = {
     "asa_s": charts.waits,
     "abandon_rate": charts.abandonment,
 }
+TITLES = {
+    "offered": "Contacts",
+    "service_level": "Service level, 20 s",
+    "asa_s": "Wait",
+    "abandon_rate": "Abandonment",
+}
 LEAST_CONTACTS = 10
 """Contacts in a half-hour of the record below which its ratio is not drawn."""
 
@@ -34,24 +40,35 @@ LEAST_CONTACTS = 10
 def beside_record(result: Result, record: Record) -> Figure:
     """Volumes, service level, waits and abandonment: predicted and recorded."""
     panels = [
-        (
-            measure.label[:1].upper() + measure.label[1:],
-            partial(_panel, result=result, record=record, measure=measure),
-        )
+        (TITLES[measure.kpi], partial(_panel, result=result, record=record, measure=measure))
         for measure in MEASURES
         if measure.kpi in CHARTS
     ]
-    return figure(panels, size=(6.4, 3.3))
+    whole = figure(panels, size=(6.4, 3.1))
+    handles, labels = whole.axes[0].get_legend_handles_labels()
+    recorded = [
+        (handle, label)
+        for handle, label in zip(handles, labels, strict=True)
+        if label.startswith("recorded")
+    ]
+    whole.legend(
+        [handle for handle, _ in recorded],
+        [label for _, label in recorded],
+        loc="outside lower center",
+        ncols=len(recorded),
+        frameon=False,
+    )
+    return whole
 
 
 def _panel(ax: Axes, result: Result, record: Record, measure: Measure) -> None:
     CHARTS[measure.kpi](ax, result, charts.ALL, "time_of_day")
-    for period in PERIODS:
-        _dots(ax, record, period, measure)
-    ax.legend(loc="best", fontsize="x-small", framealpha=0.9, edgecolor="none", ncols=2)
+    highest = max(_dots(ax, record, period, measure) for period in PERIODS)
+    ax.set_ylim(0, max(ax.get_ylim()[1], 1.06 * highest))
 
 
-def _dots(ax: Axes, record: Record, period: Period, measure: Measure) -> None:
+def _dots(ax: Axes, record: Record, period: Period, measure: Measure) -> float:
+    """Draw the record of a period; returns its highest value."""
     values = record.by_half_hour(period, measure, LEAST_CONTACTS)
     middle = [int(time[:2]) + int(time[3:]) / 60 + 0.25 for time in values.index.astype(str)]
     label = f"recorded {period.label}" + (" (fitted)" if period.in_sample else "")
@@ -66,3 +83,4 @@ def _dots(ax: Axes, record: Record, period: Period, measure: Measure) -> None:
         color=look["color"],
         markerfacecolor=look["markerfacecolor"],
     )
+    return float(values.max())

@@ -11,7 +11,7 @@ from planner.report import figures, words
 from planner.report.html import Section, Table, picture
 from sim.result import Result
 
-WORST = 3
+WORST = 2
 LEAST_CONTACTS = 20
 """Contacts per day in a half-hour that is worth a recommendation."""
 
@@ -31,8 +31,8 @@ class Advice(NamedTuple):
             f"{answer.added} more agent{'s' * (answer.added > 1)} present in {self.place.group}"
         )
         change = (
-            f"{words.percent(answer.before)} -> {words.percent(answer.after)} of contacts answered "
-            "in time"
+            f"answered in time: from {words.percent(answer.before)} to "
+            f"{words.percent(answer.after)}"
         )
         if answer.holds:
             return (
@@ -43,7 +43,7 @@ class Advice(NamedTuple):
 
 def comparison(result: Result, record: Record) -> Table:
     """Predicted figures beside the recorded ones, each with its 95 % interval."""
-    row = result.queues().set_index("queue").loc["all"].to_dict()
+    row = figures.by_name(result.queues(), "queue")["all"]
     days = result.scenario.days
     rows = []
     for measure in MEASURES:
@@ -76,12 +76,14 @@ def advise(result: Result, simulate: Simulate) -> list[Advice]:
     """Ask how many more agents make the target hold: in the worst half-hours, and all day."""
     scenario = result.scenario
     target = max(queue.target.share for queue in scenario.queues.values())
+    base = simulate(scenario)
+    questions: list[tuple[tuple[str, ...], str | None]] = [
+        ((time,), time) for time in worst_times(result, LEAST_CONTACTS, WORST)
+    ]
     found = []
-    for time in worst_times(result, LEAST_CONTACTS, WORST):
-        place = Place(best_group(scenario, result, [time]), (time,))
-        found.append(Advice(place, time, fewest_agents(scenario, place, target, simulate, time)))
-    place = Place(best_group(scenario, result, []), ())
-    found.append(Advice(place, None, fewest_agents(scenario, place, target, simulate, None)))
+    for times, time in [*questions, ((), None)]:
+        place = Place(best_group(scenario, result, times), times)
+        found.append(Advice(place, time, fewest_agents(base, place, target, simulate, time)))
     return found
 
 

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from sim.result import ALLOWANCE, VERDICT_CONFIDENCE, Result
 from sim.scenario import AgentGroup, Scenario
 
-MOST_ADDED = 32
+MOST_ADDED = 16
 
 Simulate = Callable[[Scenario], Result]
 
@@ -56,17 +56,18 @@ def with_more(scenario: Scenario, place: Place, agents: int) -> Scenario:
 
 
 def fewest_agents(
-    scenario: Scenario, place: Place, target: float, simulate: Simulate, time: str | None
+    base: Result, place: Place, target: float, simulate: Simulate, time: str | None
 ) -> Answer:
     """The fewest more agents at a place that make the target hold, by doubling and halving.
 
-    ``time``: judge the contacts that arrive in that half-hour, else all. Where not even
-    ``MOST_ADDED`` suffice, the answer for them is returned and does not hold.
+    ``base`` is the result without them, of as many replications as ``simulate`` runs. ``time``:
+    judge the contacts that arrive in that half-hour, else all. Where not even ``MOST_ADDED``
+    suffice, the answer for them is returned and does not hold.
     """
-    before, _ = judged(simulate(scenario), time)
+    before, _ = judged(base, time)
 
     def ask(added: int) -> Answer:
-        after, low = judged(simulate(with_more(scenario, place, added)), time)
+        after, low = judged(simulate(with_more(base.scenario, place, added)), time)
         return Answer(added, before, after, low, target)
 
     short, answer = 0, ask(1)

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 from matplotlib.ticker import MaxNLocator, PercentFormatter
 
+from planner.report import figures
 from planner.report.time_axis import TimeAxis
 
 if TYPE_CHECKING:
@@ -125,7 +126,7 @@ def wait_distribution(ax: Axes, result: Result, queue: str = ALL) -> None:
     table = result.wait_distribution
     name = _known(table["queue"], queue)
     rows = table[table["queue"] == name]
-    whole = float(result.queues().set_index("queue").loc[name, "offered"])
+    whole = float(figures.by_name(result.queues(), "queue")[name]["offered"])
     within = rows["answered"].cumsum() / max(whole, 1e-9)
     edges = np.concatenate([[0.0], rows["up_to_s"].to_numpy(dtype=float)])
     shares = np.concatenate([within.to_numpy()[:1], within.to_numpy()])
@@ -168,9 +169,9 @@ def targets(ax: Axes, result: Result) -> None:
     verdicts = result.verdicts
     colours = {"holds": GREEN, "missed": VERMILION, "undecided": ORANGE}
     marks = {"holds": "o", "missed": "X", "undecided": "D"}
-    table = result.queues().set_index("queue")
+    table = figures.by_name(result.queues(), "queue")
     for place, verdict in enumerate(verdicts):
-        row = table.loc[verdict.queue]
+        row = table[verdict.queue]
         colour = colours[verdict.outcome]
         low, high = float(row["service_level_low"]), float(row["service_level_high"])
         if np.isfinite(low) and np.isfinite(high):

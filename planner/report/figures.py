@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from planner.report import words
 from sim.measure import KPIS
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from sim.result import Verdict
 
 Row = Mapping[str, Any]
@@ -18,6 +20,16 @@ VERDICTS = {"holds": "✓ holds", "missed": "✗ missed", "undecided": "? undeci
 
 PERIOD_COLUMN = {"day": "date", "time_of_day": "time"}
 """Column that names the period of a row; ``start`` for the others."""
+
+
+def rows(table: pd.DataFrame) -> list[dict[str, Any]]:
+    """A table as one dictionary per row."""
+    return cast("list[dict[str, Any]]", table.to_dict("records"))
+
+
+def by_name(table: pd.DataFrame, key: str) -> dict[str, dict[str, Any]]:
+    """Rows of a table of totals by the name of their queue or group."""
+    return {str(row[key]): row for row in rows(table)}
 
 
 def period(row: Row, by: str) -> str:

@@ -157,7 +157,7 @@ def _facts(result: Result) -> list[tuple[str, str]]:
 
 def _cards(result: Result) -> list[dict[str, str]]:
     """One headline per queue: service level, its interval, the promise, the verdict in words."""
-    rows = result.queues().set_index("queue").to_dict("index")
+    rows = figures.by_name(result.queues(), "queue")
     return [
         {
             "queue": verdict.queue,
@@ -190,9 +190,9 @@ def _glance(result: Result) -> Section:
         draw = partial(charts.targets, result=result)
         whole = figure([("Service level and target", draw)], columns=1, size=(9, height))
         pictures.append(picture(whole, "Service level of every queue beside its target"))
-    tables = [_table("Queues", result.queues().to_dict("records"), "queue", QUEUE_KPIS)]
+    tables = [_table("Queues", figures.rows(result.queues()), "queue", QUEUE_KPIS)]
     if result.statistics.agents:
-        groups = result.groups().to_dict("records")
+        groups = figures.rows(result.groups())
         tables.append(_table("Agent groups", groups, "group", GROUP_KPIS))
     return Section("At a glance", pictures=pictures, tables=tables)
 
@@ -217,7 +217,7 @@ def _group(result: Result, group: str) -> Section:
 
 def _by_period(result: Result, queue: str, by: By) -> Table:
     table = result.queues(by)
-    rows = table[(table["queue"] == queue) & (table["entered"] > 0)].to_dict("records")
+    rows = figures.rows(table[(table["queue"] == queue) & (table["entered"] > 0)])
     for row in rows:
         row["start"] = figures.period(row, by)
     caption = f"{queue} by {by.replace('_', ' ')}"

@@ -88,7 +88,7 @@ def _print_queues(result: Result) -> None:
     verdicts = {verdict.queue: verdict for verdict in result.verdicts}
     p90 = wait_quantile(result, 0.9)
     rows = []
-    for row in result.queues().to_dict("records"):
+    for row in figures.rows(result.queues()):
         name = row["queue"]
         verdict = verdicts.get(name)
         rows.append(
@@ -138,7 +138,7 @@ def _print_groups(result: Result) -> None:
                 figures.value(row, "shrinkage"),
                 figures.value(row, "overtime_hours"),
             ]
-            for row in result.groups().to_dict("records")
+            for row in figures.rows(result.groups())
         ],
     )
 
@@ -154,7 +154,7 @@ def _print_periods(result: Result, by: By) -> None:
             figures.with_interval(row, "asa_s"),
             figures.with_interval(row, "abandon_rate"),
         ]
-        for row in _with_contacts(table).to_dict("records")
+        for row in figures.rows(_with_contacts(table))
     ]
     print_table(["queue", "start", "offered", "service level", "ASA", "abandoned"], rows, left=2)
 
@@ -170,7 +170,7 @@ def wait_quantile(result: Result, p: float) -> dict[str, float]:
         return {}
     table = result.wait_quantiles
     rows = table[(table["outcome"] == "answered") & ((table["p"] - p).abs() < 1e-9)]
-    return {str(row["queue"]): float(row["wait_s"]) for row in rows.to_dict("records")}
+    return {str(row["queue"]): float(row["wait_s"]) for row in figures.rows(rows)}
 
 
 def legend(result: Result) -> list[str]:
