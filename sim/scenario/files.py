@@ -9,7 +9,7 @@ from pathlib import Path
 from sim.errors import Problem, ScenarioError
 
 MOST_YAML_BYTES = 10_000_000
-MOST_TABLE_BYTES = 500_000_000
+MOST_TABLE_BYTES = 200_000_000
 
 
 def is_folder(path: Path) -> bool:
