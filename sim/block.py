@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.engine.compiled.loop import live_through
+from sim.engine.compiled.loop import run
+from sim.engine.compiled.state import new_engine_room
 from sim.inputs.arrays import Inputs
-from sim.inputs.contacts import make_contacts
+from sim.inputs.contacts import draw_into, interval_counts, new_draw_room, number_of_contacts
 from sim.inputs.timelines import make_timeline
 from sim.jit import cached, is_kept
 from sim.measure.moments import Moments
@@ -33,10 +34,22 @@ def live_through_block(
 ) -> None:
     """Compiled body of :func:`run_block`; each replication is forgotten once it is measured."""
     log_agents = plan.settings[0]["agents"] != 0
+    legs = inputs.settings[0]["max_legs"]
     timeline = make_timeline(inputs, first)
+    drawn = new_draw_room(0, legs)
+    room = new_engine_room(inputs, 0, 0, log_agents)
     for replication in range(first, last):
         if inputs.settings[0]["random_duty"] != 0 and replication > first:
             timeline = make_timeline(inputs, replication)
-        drawn = make_contacts(inputs, replication)
-        contacts, agents = live_through(inputs, drawn, timeline, log_agents)
+        counts = interval_counts(inputs, replication)
+        n = number_of_contacts(inputs, counts)
+        if n > len(drawn.times):
+            drawn = new_draw_room(n + n // 8, legs)
+        rows_needed = 3 * n + 2 * len(timeline) + 2 * len(inputs.agents)
+        if n > len(room.waiters) or (log_agents and rows_needed > len(room.agent_rows)):
+            room = new_engine_room(inputs, n + n // 8, 2 * len(timeline), log_agents)
+        draw_into(inputs, replication, counts, drawn)
+        n_rows, n_agent_rows = run(inputs, room, drawn.rows, n, timeline, log_agents)
+        contacts = drawn.rows[:n_rows]
+        agents = room.agent_rows[:n_agent_rows]
         measure_replication(inputs, plan, replication, contacts, agents, scratch, moments)

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import math
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from sim.clock import TICKS_PER_SECOND
 from sim.engine.log import CONTACT, FOREVER
 from sim.inputs import draws
-from sim.inputs.arrays import ARRIVE_FIXED, ARRIVE_POISSON, Inputs, Structured
+from sim.inputs.arrays import ARRIVE_FIXED, ARRIVE_POISSON, ARRIVE_REPLAY, Inputs, Structured
 from sim.inputs.busyness import day_factor, factor_at, next_score
 from sim.inputs.draws import combine, combine_key, replication_key, unit
 from sim.inputs.laws import draw, poisson_quantile
@@ -18,7 +18,7 @@ from sim.jit import borrowing, borrowing_apart, cached, jit
 
 # Numba compiles these as constants of the module.
 _CONTACT = CONTACT
-_LONGEST = 2**53
+_LONGEST = 2**43
 
 
 def draw_contacts(inputs: Inputs, replication: int) -> np.ndarray:
@@ -36,17 +36,70 @@ def draw_contacts(inputs: Inputs, replication: int) -> np.ndarray:
         return make_contacts(inputs, replication)
 
 
+class DrawRoom(NamedTuple):
+    """Arrays to draw contacts into, reused from one replication to the next.
+
+    Freeing and claiming them anew costs more than the draws of a big replication.
+    """
+
+    times: Any  # int64 [n], in order of generation, as are the next four
+    queues: Any  # int32
+    keys: Any  # uint64
+    classes: Any  # int16, -1: to be drawn
+    buckets: Any  # int64
+    starts: Any  # int64 [n + 1]
+    order: Any  # int64 [n]
+    sorted_times: Any  # int64 [n]
+    rows: Any  # CONTACT [n x legs]: the contacts, then room for later legs
+
+
+@jit
+def new_draw_room(n: int, legs: int) -> DrawRoom:
+    """Room for ``n`` contacts with up to ``legs`` legs each."""
+    return DrawRoom(
+        np.empty(n, np.int64),
+        np.empty(n, np.int32),
+        np.empty(n, np.uint64),
+        np.empty(n, np.int16),
+        np.empty(n, np.int64),
+        np.empty(n + 1, np.int64),
+        np.empty(n, np.int64),
+        np.empty(n, np.int64),
+        np.empty(n * legs, _CONTACT),
+    )
+
+
 @cached
 def make_contacts(inputs: Inputs, replication: int) -> Any:
     """Compiled body of :func:`draw_contacts`."""
     counts = interval_counts(inputs, replication)
-    times, queues, keys, classes = scatter(inputs, replication, counts)
-    order = stable_order(inputs, times, counts)
-    rows = np.empty(len(times), _CONTACT)
-    for i in range(len(order)):
-        j = order[i]
-        fill_row(inputs, rows, i, times[j], queues[j], keys[j], classes[j])
-    return rows
+    n = number_of_contacts(inputs, counts)
+    room = new_draw_room(n, 1)
+    draw_into(inputs, replication, counts, room)
+    return room.rows
+
+
+@borrowing_apart
+def number_of_contacts(inputs: Inputs, counts: Any) -> int:
+    """First contacts of a replication whose Poisson counts are given."""
+    n = len(inputs.replay)
+    for q in range(counts.shape[0]):
+        for i in range(counts.shape[1]):
+            n += counts[q, i]
+    for d in range(len(inputs.day_counts)):
+        n += inputs.day_counts[d]
+    return n
+
+
+@borrowing_apart
+def draw_into(inputs: Inputs, replication: int, counts: Any, room: DrawRoom) -> int:
+    """Draw all contacts into ``room.rows``, sorted; returns their number. Completes ``counts``."""
+    n = scatter(inputs, replication, counts, room)
+    sort_stably(inputs, counts, room, n)
+    for i in range(n):
+        j = room.order[i]
+        fill_row(inputs, room.rows, i, room.times[j], room.queues[j], room.keys[j], room.classes[j])
+    return n
 
 
 @jit
@@ -107,21 +160,15 @@ def busyness(inputs: Inputs, spec: Structured, row: int, key: np.uint64, out: An
             out[i] *= factor_at(inputs.tables, spec[row]["interval_table"], score)
 
 
-@jit
-def scatter(inputs: Inputs, replication: int, counts: Any) -> Any:
+@borrowing_apart
+def scatter(inputs: Inputs, replication: int, counts: Any, room: DrawRoom) -> int:
     """Arrival times, queues, customer keys and recorded classes in order of generation.
 
-    Adds the contacts of fixed-count and replay queues to ``counts``. A class of -1 is drawn
-    later.
+    Adds the contacts of fixed-count and replay queues to ``counts``; returns the number of all.
     """
     root = replication_key(inputs.settings[0]["seed"], replication)
-    n = counts.sum() + len(inputs.replay)
-    for i in range(len(inputs.day_counts)):
-        n += inputs.day_counts[i]
-    times = np.empty(n, np.int64)
-    queues = np.empty(n, np.int32)
-    keys = np.empty(n, np.uint64)
-    classes = np.full(n, -1, np.int16)
+    times = room.times
+    keys = room.keys
     at = 0
     for q in range(len(inputs.queues)):
         begin = at
@@ -132,9 +179,12 @@ def scatter(inputs: Inputs, replication: int, counts: Any) -> Any:
         elif kind == ARRIVE_FIXED:
             at = scatter_fixed(inputs, q, queue_key, counts, times, keys, at)
         else:
-            at = scatter_replay(inputs, q, queue_key, counts, times, keys, classes, at)
-        queues[begin:at] = q
-    return times, queues, keys, classes
+            at = scatter_replay(inputs, q, queue_key, counts, times, keys, room.classes, at)
+        for k in range(begin, at):
+            room.queues[k] = q
+            if kind != ARRIVE_REPLAY:
+                room.classes[k] = -1
+    return at
 
 
 @borrowing
@@ -229,35 +279,48 @@ def scatter_replay(
     return at
 
 
-@jit
-def stable_order(inputs: Inputs, times: Any, counts: Any) -> Any:
-    """Positions that sort ``times`` stably: a bucket a contact, spread by each interval's count.
+@borrowing_apart
+def sort_stably(inputs: Inputs, counts: Any, room: DrawRoom, n: int) -> None:
+    """Order of ``room.times[:n]``, stable: a bucket a contact, spread by each interval's count.
 
-    Linear in the number of contacts: buckets hold one contact on average.
+    Linear in the number of contacts, since buckets hold one contact on average.
     """
     length = inputs.settings[0]["interval_ticks"]
-    n_intervals = counts.shape[1]
-    offset = np.zeros(n_intervals + 1, np.int64)
-    for i in range(n_intervals):
-        offset[i + 1] = offset[i] + counts[:, i].sum()
-    n = len(times)
-    starts = np.zeros(n + 1, np.int64)
-    bucket = np.empty(n, np.int64)
+    times = room.times
+    order = room.order
+    for b in range(n + 1):
+        room.starts[b] = 0
+    offset = 0
+    interval = -1
+    size = 0
+    for i in range(counts.shape[1]):  # first bucket of each interval, kept in counts[0]
+        total = 0
+        for q in range(counts.shape[0]):
+            total += counts[q, i]
+        counts[0, i] = offset
+        offset += total
     for k in range(n):
         i = times[k] // length
-        size = offset[i + 1] - offset[i]
-        b = offset[i] + int((times[k] - i * length) * (size / length))
-        bucket[k] = b
-        starts[b + 1] += 1
+        if i != interval:
+            interval = i
+            after = counts[0, i + 1] if i + 1 < counts.shape[1] else n
+            size = after - counts[0, i]
+        b = counts[0, i] + int((times[k] - i * length) * (size / length))
+        room.buckets[k] = b
+        room.starts[b + 1] += 1
     for b in range(n):
-        starts[b + 1] += starts[b]
-    order = np.empty(n, np.int64)
-    sorted_times = np.empty(n, np.int64)
+        room.starts[b + 1] += room.starts[b]
     for k in range(n):
-        spot = starts[bucket[k]]
-        starts[bucket[k]] += 1
+        spot = room.starts[room.buckets[k]]
+        room.starts[room.buckets[k]] += 1
         order[spot] = k
-        sorted_times[spot] = times[k]
+        room.sorted_times[spot] = times[k]
+    insert_where_needed(room.sorted_times, order, n)
+
+
+@borrowing_apart
+def insert_where_needed(sorted_times: Any, order: Any, n: int) -> None:
+    """Insertion sort of nearly sorted times, their order with them; equal times stay in place."""
     for k in range(1, n):
         time = sorted_times[k]
         j = k - 1
@@ -269,12 +332,11 @@ def stable_order(inputs: Inputs, times: Any, counts: Any) -> Any:
                 j -= 1
             sorted_times[j + 1] = time
             order[j + 1] = index
-    return order
 
 
 @borrowing
 def patience_ticks(seconds: float) -> int:
-    """Patience in ticks: rounded, at least one; what exceeds 285,000 years never ends."""
+    """Patience in ticks: rounded, at least one; what exceeds 278 years never ends."""
     ticks = seconds * TICKS_PER_SECOND
     if ticks >= _LONGEST:
         return FOREVER

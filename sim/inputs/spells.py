@@ -51,10 +51,7 @@ class Spells:
             return [(start, end, date, fraction, 1.0, 0.0, agent, activity)]
         inside = self._changes[(self._changes > start) & (self._changes < end)]
         cuts = [start, *inside.tolist(), end]
-        return [
-            (a, b, date, fraction, *self._at(a), agent, activity)
-            for a, b in pairwise(cuts)
-        ]
+        return [(a, b, date, fraction, *self._at(a), agent, activity) for a, b in pairwise(cuts)]
 
     def _at(self, tick: int) -> tuple[float, float]:
         i = tick // self._step

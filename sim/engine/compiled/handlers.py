@@ -16,7 +16,13 @@ from sim.engine.compiled.staff import (
     switch,
 )
 from sim.engine.compiled.state import ANSWERED, NEVER, State, give_up_time
-from sim.engine.compiled.structures import join_line, leave_line, push_timer, set_end
+from sim.engine.compiled.structures import (
+    clear_end,
+    join_line,
+    leave_line,
+    push_timer,
+    set_end,
+)
 from sim.engine.log import Cause, Exit
 from sim.engine.order import PATIENCE_ENDS, STEP_DUE
 from sim.engine.rules import expected_wait, scaled_patience, ticks_of, ticks_of_wrap
@@ -28,7 +34,7 @@ from sim.inputs.arrays import (
     Inputs,
 )
 from sim.inputs.draws import BALK, LISTEN, uniform_for
-from sim.jit import borrowing
+from sim.jit import borrowing, borrowing_apart
 
 ABANDONED: Final = int(Exit.ABANDONED)
 BLOCKED: Final = int(Exit.BLOCKED)
@@ -100,7 +106,7 @@ def walk(
     return WAITS
 
 
-@borrowing
+@borrowing_apart
 def wait(inputs: Inputs, state: State, contact: int, queue: int, now: int) -> int:
     """The contact must wait: full queue, balking and announcement come first."""
     waiting = state.queues[queue]["waiting"]
@@ -243,7 +249,7 @@ def answer(inputs: Inputs, state: State, contact: int, agent: int, queue: int, n
     state.agents[agent]["phase_start"] = now
     factor = inputs.skills[inputs.agents[agent]["group"], queue]["factor"]
     talk = ticks_of(state.rows[row]["talk_draw"] * factor)
-    set_end(state.ends, state.counts[0]["leaves"], agent, now + talk)
+    set_end(state, agent, now + talk)
 
 
 @borrowing
@@ -261,12 +267,12 @@ def work_ends(inputs: Inputs, state: State, agent: int, now: int) -> None:
         if wrap > 0:
             switch(state, agent, now, WRAP, scheduled)
             state.agents[agent]["phase_start"] = now
-            set_end(state.ends, state.counts[0]["leaves"], agent, now + wrap)
+            set_end(state, agent, now + wrap)
             return
     state.rows[row]["wrapped"] = now
     if scheduled == AVAILABLE and look_for_contact(inputs, state, agent, now):
         return
-    set_end(state.ends, state.counts[0]["leaves"], agent, NEVER)
+    clear_end(state, agent)
     if scheduled == AVAILABLE:
         become_idle(state, inputs.agents[agent]["group"], agent, now)
     else:
@@ -286,7 +292,7 @@ def look_for_contact(inputs: Inputs, state: State, agent: int, now: int) -> bool
     return True
 
 
-@borrowing
+@borrowing_apart
 def timeline_changes(inputs: Inputs, state: State, agent: int, activity: int, now: int) -> None:
     """The agent's timeline says something else from now on."""
     group = inputs.agents[agent]["group"]
@@ -306,7 +312,7 @@ def timeline_changes(inputs: Inputs, state: State, agent: int, activity: int, no
         become_idle(state, group, agent, now)
 
 
-@borrowing
+@borrowing_apart
 def patience_ends(inputs: Inputs, state: State, contact: int, now: int) -> None:
     """The contact abandons, unless it was answered or got other patience since the timer."""
     if state.waiters[contact]["line"] < 0 or state.waiters[contact]["give_up"] != now:
@@ -315,7 +321,7 @@ def patience_ends(inputs: Inputs, state: State, contact: int, now: int) -> None:
     leave(inputs, state, contact, ABANDONED, now)
 
 
-@borrowing
+@borrowing_apart
 def step_due(inputs: Inputs, state: State, contact: int, now: int) -> None:
     """The next routing step of a waiting contact comes due."""
     if state.waiters[contact]["line"] < 0 or state.waiters[contact]["due"] != now:

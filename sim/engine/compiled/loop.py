@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any, Final
 
+import numpy as np
+
 from sim.engine import order
 from sim.engine.compiled.handlers import (
     ABANDONED,
@@ -15,17 +17,17 @@ from sim.engine.compiled.handlers import (
     work_ends,
 )
 from sim.engine.compiled.staff import OFF, write_agent_row
-from sim.engine.compiled.state import NEVER, State, new_state
+from sim.engine.compiled.state import NEVER, EngineRoom, State, new_engine_room, new_state
 from sim.engine.compiled.structures import (
     leave_line,
-    next_agent,
     next_timer,
     pop_timer,
 )
-from sim.engine.log import Exit
+from sim.engine.log import CONTACT, Exit
 from sim.inputs.arrays import Inputs
-from sim.jit import borrowing, borrowing_apart, cached
+from sim.jit import borrowing, borrowing_apart, cached, jit
 
+_CONTACT = CONTACT
 _CUT: Final = int(Exit.CUT)
 _NO_EVENT: Final = NEVER * 16
 _WORK: Final = order.WORK_ENDS
@@ -42,20 +44,37 @@ _KIND_OPEN: Final = order.OPEN
 
 @cached
 def live_through(inputs: Inputs, contacts: Any, timeline: Any, log_agents: bool) -> Any:
-    """Let one replication happen.
+    """Let one replication happen and keep its log.
 
     Args:
         inputs: what engines read.
-        contacts: CONTACT rows from ``make_contacts``; overwritten unless contacts can overflow.
+        contacts: CONTACT rows from ``make_contacts``.
         timeline: packed events from ``make_timeline``.
         log_agents: whether agent states are logged.
 
     Returns:
         The contact rows and the agent rows of the log.
     """
-    state = new_state(inputs, contacts, len(timeline), log_agents)
-    run_events(inputs, state, len(contacts), timeline)
-    return state.rows[: state.counts[0]["rows"]], state.agent_rows[: state.counts[0]["agent_rows"]]
+    n = len(contacts)
+    rows = np.empty(n * inputs.settings[0]["max_legs"], _CONTACT)
+    rows[:n] = contacts
+    room = new_engine_room(inputs, n, len(timeline), log_agents)
+    n_rows, n_agent_rows = run(inputs, room, rows, n, timeline, log_agents)
+    return rows[:n_rows], room.agent_rows[:n_agent_rows]
+
+
+@jit
+def run(
+    inputs: Inputs, room: EngineRoom, rows: Any, n: int, timeline: Any, log_agents: bool
+) -> tuple[int, int]:
+    """Let one replication happen in the given room.
+
+    Returns:
+        How many contact rows (the first of ``rows``) and agent rows (of ``room``) it wrote.
+    """
+    state = new_state(inputs, room, rows, n, log_agents)
+    run_events(inputs, state, n, timeline)
+    return state.counts[0]["rows"], state.counts[0]["agent_rows"]
 
 
 @borrowing_apart
@@ -63,6 +82,9 @@ def run_events(inputs: Inputs, state: State, n_contacts: int, timeline: Any) -> 
     """Take the events in the order of (time, rank, id) up to the horizon."""
     horizon = inputs.settings[0]["horizon"]
     leaves = state.counts[0]["leaves"]
+    bits = 0  # of the agent's number within an entry of the tree of work ends
+    while 1 << bits < leaves:
+        bits += 1
     next_contact = 0
     next_change = 0
     next_hours = 0
@@ -71,14 +93,15 @@ def run_events(inputs: Inputs, state: State, n_contacts: int, timeline: Any) -> 
     hours_key = queue_hours_key(inputs, next_hours)
     last_key = horizon * 16 + _HORIZON
     while True:
-        work_key = state.ends[1] * 16 + _WORK
+        next_end = state.ends[1]
+        work_key = (next_end >> bits) * 16 + _WORK
         timer_key = next_timer(state)
         key = min(min(work_key, arrival_key), min(timer_key, min(change_key, hours_key)))
         if key >= last_key:
             break
         now = key >> 4
         if key == work_key:
-            work_ends(inputs, state, next_agent(state.ends, leaves), now)
+            work_ends(inputs, state, next_end & (leaves - 1), now)
         elif key == arrival_key:
             arrive(inputs, state, next_contact, now)
             next_contact += 1

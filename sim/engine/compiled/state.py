@@ -9,12 +9,12 @@ from typing import Any, Final, NamedTuple
 
 import numpy as np
 
-from sim.engine.log import AGENT_STATE, CONTACT, FOREVER, Activity, Exit
+from sim.engine.log import AGENT_STATE, FOREVER, Activity, Exit
 from sim.inputs.arrays import RULE_LEAST_OCCUPIED, Inputs
 from sim.jit import borrowing, jit
 
-NEVER: Final = 2**58
-"""A time after every horizon, small enough to be multiplied by 16."""
+NEVER: Final = 2**44
+"""A time after every horizon (557 years), small enough to carry a rank or an agent below it."""
 
 WAITER = np.dtype(  # per contact, in the order of arrival
     [
@@ -71,9 +71,29 @@ COUNTS = np.dtype(
     ]
 )
 
-_CONTACT, _AGENT_STATE = CONTACT, AGENT_STATE
+_AGENT_STATE = AGENT_STATE
 _OFF: Final = int(Activity.OFF)
 ANSWERED: Final = int(Exit.ANSWERED)
+
+
+class EngineRoom(NamedTuple):
+    """The arrays that grow with the number of contacts, reused by the next replication."""
+
+    waiters: Any  # [n] WAITER
+    agent_rows: Any  # AGENT_STATE
+    timers: Any  # TIMER
+
+
+@jit
+def new_engine_room(inputs: Inputs, n: int, n_events: int, log_agents: bool) -> EngineRoom:
+    """Room for ``n`` contacts and ``n_events`` timeline changes."""
+    legs = inputs.settings[0]["max_legs"]
+    # an answer writes at most idle, talk and wrap rows; a timeline change splits one
+    agent_rows = 3 * n + 2 * n_events + 2 * len(inputs.agents) if log_agents else 0
+    timers = 2 * n * legs if inputs.settings[0]["exact_patience"] != 0 else 0
+    return EngineRoom(
+        np.empty(n, WAITER), np.empty(agent_rows, _AGENT_STATE), np.empty(timers, TIMER)
+    )
 
 
 class State(NamedTuple):
@@ -93,14 +113,8 @@ class State(NamedTuple):
 
 
 @jit
-def new_state(inputs: Inputs, contacts: Any, n_events: int, log_agents: bool) -> State:
-    """The empty centre at tick 0, with room for all that may be logged."""
-    n = len(contacts)
-    legs = inputs.settings[0]["max_legs"]
-    rows = contacts
-    if legs > 1:
-        rows = np.empty(n * legs, _CONTACT)
-        rows[:n] = contacts
+def new_state(inputs: Inputs, room: EngineRoom, rows: Any, n: int, log_agents: bool) -> State:
+    """The empty centre at tick 0 with ``n`` contacts to come in ``rows``."""
     n_agents = len(inputs.agents)
     leaves = 1
     while leaves < n_agents:
@@ -113,9 +127,7 @@ def new_state(inputs: Inputs, contacts: Any, n_events: int, log_agents: bool) ->
     for q in range(len(inputs.queues)):
         if inputs.queues[q]["agent_rule"] == RULE_LEAST_OCCUPIED:
             counts[0]["count_busy"] = 1
-    # an answer writes at most idle, talk and wrap rows; a timeline change splits one
-    room = 3 * n + 2 * n_events + 2 * n_agents if log_agents else 0
-    waiters = np.empty(n, WAITER)
+    waiters = room.waiters
     for c in range(n):
         waiters[c]["line"] = -1
         waiters[c]["row"] = c
@@ -138,15 +150,15 @@ def new_state(inputs: Inputs, contacts: Any, n_events: int, log_agents: bool) ->
         queues[q]["open"] = inputs.queues[q]["open_at_start"]
     return State(
         rows,
-        np.empty(room, _AGENT_STATE),
+        room.agent_rows,
         waiters,
         lines,
         agents,
         groups,
         queues,
         inputs.trunks.copy(),
-        np.full(2 * leaves, NEVER, np.int64),
-        np.empty(2 * n * legs if counts[0]["exact"] else 0, TIMER),
+        np.full(2 * leaves, NEVER * leaves, np.int64),
+        room.timers,
         counts,
     )
 

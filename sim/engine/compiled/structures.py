@@ -12,28 +12,37 @@ _ABANDONED = int(Exit.ABANDONED)
 
 
 @borrowing
-def set_end(ends: Any, leaves: int, agent: int, time: int) -> None:
-    """Set the time at which an agent's work ends (NEVER: no work) and repair the minima above."""
+def set_end(state: State, agent: int, time: int) -> None:
+    """Set the time at which an agent's work ends and repair the minima above.
+
+    A leaf holds (time, agent) in one integer, so the root names the next agent, too; of several
+    at the same time the first.
+    """
+    ends = state.ends
+    leaves = state.counts[0]["leaves"]
     node = leaves + agent
-    ends[node] = time
+    value = time * leaves + agent
+    ends[node] = value
     while node > 1:
-        parent = node >> 1
-        low = min(ends[2 * parent], ends[2 * parent + 1])
-        if ends[parent] == low:
+        low = min(value, ends[node ^ 1])
+        node >>= 1
+        if ends[node] == low:
             return
-        ends[parent] = low
-        node = parent
+        ends[node] = low
+        value = low
 
 
 @borrowing
-def next_agent(ends: Any, leaves: int) -> int:
-    """The agent whose work ends next; of several at the same time the first."""
-    node = 1
-    while node < leaves:
-        node *= 2
-        if ends[node] != ends[node >> 1]:
-            node += 1
-    return node - leaves
+def clear_end(state: State, agent: int) -> None:
+    """The agent has no work whose end could come."""
+    ends = state.ends
+    node = state.counts[0]["leaves"] + agent
+    value = NEVER * state.counts[0]["leaves"]
+    ends[node] = value
+    while node > 1:
+        value = min(value, ends[node ^ 1])
+        node >>= 1
+        ends[node] = value
 
 
 @borrowing
