@@ -65,8 +65,8 @@ class Frame:
         pool = [MORNING, MORNING, NOON, SPLIT, ALWAYS]
         if not self.closed:  # the small hours of a closed day's morrow would need their own tables
             pool.append(NIGHT)
-        self.queues = [f"q{i}" for i in range(draw(st.integers(1, 4)))]
-        self.groups = [f"g{i}" for i in range(draw(st.integers(1, 4)))]
+        self.queues = [f"q{i}" for i in range(draw(st.sampled_from([1, 2, 3, 3, 4])))]
+        self.groups = [f"g{i}" for i in range(draw(st.sampled_from([1, 2, 3, 3, 4])))]
         self.hours = draw(st.sampled_from(pool))
         self.windows = {
             name: draw(st.sampled_from(pool)) if some(draw, 0.25) else self.hours
@@ -84,7 +84,7 @@ class Frame:
         self.rush = draw(st.sampled_from(self.hours))
         self.late = some(draw)
         # rules come in swarms: a scenario has many of a kind or none
-        self.share = {rule: draw(st.sampled_from([0, 0, 0.4, 0.9])) for rule in SWARMS}
+        self.share = {rule: draw(st.sampled_from([0, 0, 0.3, 0.9])) for rule in SWARMS}
 
     def has(self, rule: str) -> bool:
         """Whether one more part of the scenario gets this rule."""
@@ -131,6 +131,7 @@ def patience() -> st.SearchStrategy[Json]:
     return st.one_of(
         laws(),
         st.just({"law": "never"}),
+        st.sampled_from([900, 3600]).map(lambda value: {"law": "deterministic", "value": value}),
         st.just(
             {
                 "law": "empirical",
@@ -240,7 +241,7 @@ def when_full(frame: Frame, name: str) -> Json:
     draw = frame.draw
     later = frame.queues[frame.queues.index(name) + 1 :]
     rule: Json = {
-        "max_waiting": draw(st.integers(0, 4)),
+        "max_waiting": draw(st.integers(0, 6)),
         "then": draw(
             st.sampled_from(
                 ["blocked", "voicemail", "overflow"] if later else ["blocked", "voicemail"]
@@ -272,7 +273,7 @@ def queue(frame: Frame, name: str) -> Json:
     hours = [{"from": clock(a), "to": clock(b)} for a, b in frame.windows[name]]
     parts: Json = {
         "arrivals": arrivals(frame, name, kinds),
-        "talk": draw(laws()),
+        "talk": draw(laws(draw(st.sampled_from([2, 0])))),
         "patience": draw(patience()),
         "opening_hours": hours,
         "classes": kinds,
@@ -291,8 +292,8 @@ def queue(frame: Frame, name: str) -> Json:
     if frame.has("when_full"):
         parts["when_full"] = when_full(frame, name)
     if frame.has("balking"):
-        rows = sorted(draw(st.sets(st.integers(0, 4), min_size=1, max_size=3)))
-        chance = st.sampled_from([0, 0.3, 0.8, 1])
+        rows = sorted(draw(st.sets(st.integers(0, 6), min_size=1, max_size=3)))
+        chance = st.sampled_from([0, 0.2, 0.6, 1])
         parts["balking"] = [{"waiting": n, "probability": draw(chance)} for n in rows]
     if frame.has("announcement"):
         parts["announcement"] = {
@@ -306,11 +307,13 @@ def group(frame: Frame, name: str) -> Json:
     """One group: skills, order rule, and staffing or shifts."""
     draw = frame.draw
     served = draw(st.permutations([q for q in frame.queues if name in frame.able[q]]))
-    order = draw(st.sampled_from(["longest_wait", "priority", "queue_order", "earliest_due"]))
+    order = draw(
+        st.sampled_from(["priority", "longest_wait", "priority", "queue_order", "earliest_due"])
+    )
     skills = {
         queue: {
             "priority": draw(st.integers(0, 2)),
-            "handle_time_factor": draw(st.sampled_from([1, 1, 0.5, 1.5])),
+            "handle_time_factor": draw(st.sampled_from([1, 1, 0.5, 2])),
             "reserve": draw(st.sampled_from([0, 0, 0, 1, 2])),
         }
         for queue in served
@@ -329,7 +332,7 @@ def group(frame: Frame, name: str) -> Json:
         share, spell = draw(st.sampled_from([0.5, 0.9])), draw(st.sampled_from([60, 600]))
         parts["availability"] = {"share": share, "mean_spell_s": spell}
     if some(draw, 0.2):
-        parts["efficiency"] = draw(st.sampled_from([0.5, 0.8]))
+        parts["efficiency"] = draw(st.sampled_from([0.5, 0.5, 0.8]))
     return parts
 
 
@@ -409,5 +412,6 @@ def trunks(frame: Frame) -> Json:
     cut = draw(st.integers(0, len(mine)))
     parts = [part for part in (mine[:cut], mine[cut:]) if part]
     return {
-        f"t{i}": {"lines": draw(st.integers(0, 6)), "queues": part} for i, part in enumerate(parts)
+        f"t{i}": {"lines": draw(st.sampled_from([2, 4, 6, 9, 0])), "queues": part}
+        for i, part in enumerate(parts)
     }

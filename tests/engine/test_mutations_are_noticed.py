@@ -15,7 +15,7 @@ from sim.inputs.build import build_inputs
 from tests.engine.judges import differences
 from tests.engine.strategies import scenarios
 
-SAMPLE = 300
+SAMPLE = 400
 MUTATIONS = {}
 
 
