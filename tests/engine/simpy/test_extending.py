@@ -1,11 +1,13 @@
 """The examples of docs/extending.md: the model is extended by subclassing."""
 
+import re
+
 from sim.engine.log import Activity
 from sim.engine.order import TIMELINE
 from sim.engine.simpy_model import AgentGroup, Centre
 from sim.engine.simpy_model.agent_rules import AGENT_RULES
 from sim.inputs.arrays import RULE_LONGEST_IDLE
-from tests.engine.simpy.handmade import Call, group, play, queue
+from tests.engine.simpy.handmade import Call, group, inputs_of, play, queue
 
 
 class Outage(Centre):
@@ -80,3 +82,15 @@ def test_an_order_rule_is_a_method_of_the_group():
     groups = {"team": group(queues="ab")}
     played = play(calls, queues, groups, centre=ShortestFirstCentre)
     assert played.answers == [0, 45, 37, 30]
+
+
+def test_the_examples_of_the_page_run(repository):
+    page = (repository / "docs" / "extending.md").read_text(encoding="utf-8")
+    names = {}
+    for block in re.findall(r"```python\n(.*?)```", page, re.DOTALL):
+        exec(block, names)
+    inputs = inputs_of({"a": queue()}, {"team": group(2)})
+    rows = names["run_replication"](inputs, 0, centre=names["Outage"]).agents
+    away = rows[rows["activity"] == Activity.UNAVAILABLE]
+    assert (away["end"] - away["start"]).tolist() == [3_600_000, 3_600_000]
+    assert names["ShortestFirstCentre"].group_type is names["ShortestFirst"]
