@@ -1,10 +1,14 @@
 """What the checks let pass: things that look odd but are lawful. (For the rest see wrong.py.)"""
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from sim.clock import Calendar
 from sim.errors import ScenarioError
+from sim.inputs.build import build_inputs
+from sim.inputs.build import expected_contacts as engine_expects
 from sim.measure.kpi import KPIS
 from sim.scenario import (
     AgentGroup,
@@ -19,9 +23,12 @@ from sim.scenario import (
     Skill,
     check,
     find_problems,
+    load_scenario,
 )
 from sim.scenario.checks.registry import CHECKS
 from sim.scenario.checks.registry import check as register
+from sim.scenario.checks.run import expected_contacts
+from sim.scenario.checks.view import View
 from sim.scenario.kpi_names import PRECISION_KPIS
 from tests.scenario.build import scenario, small
 
@@ -162,3 +169,11 @@ def test_every_check_says_in_one_sentence_what_it_finds() -> None:
 def test_precision_may_be_asked_for_every_kpi_of_queues_that_is_a_number_per_replication() -> None:
     measured = [k.name for k in KPIS.values() if k.about == "queue" and k.kind != "waits"]
     assert list(PRECISION_KPIS) == measured
+
+
+@pytest.mark.parametrize("name", ["teaching_one_queue", "teaching_two_skills", "large_8x6"])
+def test_checks_and_engines_expect_the_same_number_of_contacts(name: str, repository: Path) -> None:
+    loaded = load_scenario(repository / "scenarios" / name)
+    view = View(loaded, Calendar.of(loaded))
+    expected = sum(expected_contacts(view, queue) for queue in loaded.queues.values())
+    assert expected == pytest.approx(engine_expects(build_inputs(loaded)))
