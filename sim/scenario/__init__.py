@@ -5,6 +5,7 @@ from sim.scenario.checks import check, find_problems
 from sim.scenario.models.agents import (
     AgentGroup,
     Availability,
+    AvailableFrom,
     Break,
     Shift,
     ShiftCount,
@@ -54,11 +55,15 @@ from sim.scenario.models.queues import (
 from sim.scenario.models.scenario import Precision, Run, Scenario, Trunk
 from sim.scenario.overrides import Change
 from sim.scenario.read import Loaded, load_scenario, override, read_scenario
+from sim.scenario.schema import json_schema
+from sim.scenario.starter import write_starter
+from sim.scenario.write import dump_scenario, scenario_hash
 
 __all__ = [
     "AgentGroup",
     "Announcement",
     "Availability",
+    "AvailableFrom",
     "Balking",
     "Break",
     "Busyness",
@@ -108,8 +113,12 @@ __all__ = [
     "Weibull",
     "WhenFull",
     "check",
+    "dump_scenario",
     "find_problems",
+    "json_schema",
     "load_scenario",
     "override",
     "read_scenario",
+    "scenario_hash",
+    "write_starter",
 ]

@@ -7,8 +7,11 @@ from datetime import date, time
 import pytest
 from pydantic import ValidationError
 
+import sim.scenario
 from sim.scenario import Exponential, Hours, Lognormal, Skill, VolumeRow
-from sim.scenario.models.base import day_names
+from sim.scenario.models import agents, arrivals, calendar, laws, queues
+from sim.scenario.models import scenario as scenario_module
+from sim.scenario.models.base import Model, day_names
 from tests.scenario.build import scenario
 
 
@@ -85,3 +88,14 @@ def test_a_mean_is_a_finite_positive_number(value: float) -> None:
 def test_unknown_keys_are_refused() -> None:
     with pytest.raises(ValidationError, match="Extra inputs are not permitted"):
         Skill(speed=2)  # type: ignore[call-arg]
+
+
+def test_every_class_of_the_models_can_be_imported_from_the_package() -> None:
+    missing = [
+        name
+        for module in (agents, arrivals, calendar, laws, queues, scenario_module)
+        for name, thing in vars(module).items()
+        if isinstance(thing, type) and issubclass(thing, Model) and thing is not Model
+        if name not in sim.scenario.__all__
+    ]
+    assert missing == []
