@@ -283,7 +283,7 @@ def a_wrap_up_lasts_at_least_a_tick(patch):
 def a_break_does_not_stop_an_agent_who_has_just_finished(patch):
     def finished(self):
         if self.scheduled == Activity.OFF:
-            self.note(self.scheduled)
+            self.log.note(self, self.scheduled)
         else:
             self.look()
 

@@ -90,6 +90,7 @@ class Agent:
         "group",
         "idle_number",
         "index",
+        "log",
         "phase_ends",
         "scheduled",
     )
@@ -97,6 +98,7 @@ class Agent:
     def __init__(self, centre: Centre, index: int, group: AgentGroup) -> None:
         self.centre = centre
         self.clock = centre.clock
+        self.log = centre.agent_log
         self.index = index
         self.group = group
         self.scheduled = OFF
@@ -124,7 +126,7 @@ class Agent:
             wrap = self.end_talk(contact)
             if wrap:
                 self.phase_ends = self.clock.moment(self.clock.now + wrap, WORK_ENDS, self.index)
-                self.note(WRAP)
+                self.log.note(self, WRAP)
                 yield self.phase_ends
                 contact.wrapped = self.clock.now
                 self.add_busy(wrap)
@@ -149,7 +151,7 @@ class Agent:
         self.contact = contact
         talk = _ticks_of(contact.talk_draw * self.group.factors[contact.queue.index])
         self.phase_ends.at(now + talk, WORK_ENDS, self.index)
-        self.note(TALK)
+        self.log.note(self, TALK)
 
     def end_talk(self, contact: Contact) -> int:
         """The customer hangs up; returns the ticks of wrap-up, 0 for none."""
@@ -167,7 +169,7 @@ class Agent:
         if self.scheduled == AVAILABLE:
             self.look()
         else:
-            self.note(self.scheduled)
+            self.log.note(self, self.scheduled)
 
     def look(self) -> None:
         """Take a waiting contact, or become idle."""
@@ -177,7 +179,7 @@ class Agent:
         else:
             self.idle_number = self.centre.next_idle_number()
             self.group.idle[self] = None
-            self.note(AVAILABLE)
+            self.log.note(self, AVAILABLE)
 
     def change_to(self, activity: int) -> None:
         """The timeline changes. Work in hand is finished first."""
@@ -186,12 +188,12 @@ class Agent:
             return
         self.group.on_duty += (activity == AVAILABLE) - (before == AVAILABLE)
         if self.contact is not None:
-            self.note(TALK if self.contact.ended < 0 else WRAP)
+            self.log.note(self, TALK if self.contact.ended < 0 else WRAP)
         elif activity == AVAILABLE:
             self.look()
         else:
             self.group.idle.pop(self, None)
-            self.note(activity)
+            self.log.note(self, activity)
 
     def add_busy(self, ticks: int) -> None:
         """Count a finished phase of work, all of it today."""
@@ -202,7 +204,3 @@ class Agent:
     def busy_on(self, day: int) -> int:
         """Ticks of work that ended on the (latest) day ``day``."""
         return self._busy if self._busy_day == day else 0
-
-    def note(self, activity: int) -> None:
-        """From now on the agent does ``activity``."""
-        self.centre.agent_log.note(self, activity)

@@ -20,8 +20,6 @@ from sim.inputs import draws
 from sim.inputs.arrays import Inputs, Structured
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from simpy.events import ProcessGenerator
 
 _LATER = 1 << 32
@@ -65,7 +63,7 @@ class Centre:
 
         self.contact_log = ContactLog(contacts)
         log = AgentLog if want_agents else NoAgentLog
-        self.agent_log = log(self.clock, len(inputs.agents), contacts)
+        self.agent_log = log(self.clock, contacts)
 
         self.lines = [Line() for _ in range(int(settings["n_lines"]))]
         self.trunks = [TrunkGroup(lines) for lines in inputs.trunks.tolist()]
@@ -104,7 +102,6 @@ class Centre:
         for agent in self.agents:
             if agent.contact is not None:
                 self.contact_log.add(agent.contact)
-        self.agent_log.close()
         return Logs(self.contact_log.rows(), self.agent_log.rows())
 
     def start(self) -> None:
@@ -115,18 +112,12 @@ class Centre:
 
     def arrivals(self) -> ProcessGenerator:
         """First contacts come in."""
-        moment = self.clock.moment
-        for contact in self._first_contacts():
-            yield moment(contact.arrived, ARRIVAL, contact.identity)
-            contact.queue.arrive(contact)
-
-    def _first_contacts(self) -> Iterator[Contact]:
-        """The drawn contacts, one by one."""
-        rows = self._contacts
+        rows, queues, moment = self._contacts, self.queues, self.clock.moment
         names = ("arrived", "queue", "customer", "priority_class", "patience")
         columns = [rows[name].tolist() for name in (*names, "talk_draw", "wrap_draw")]
-        for identity, (arrived, queue, *drawn) in enumerate(zip(*columns, strict=True)):
-            yield Contact(self, identity, arrived, self.queues[queue], *drawn)
+        for identity, (arrived, q, *drawn) in enumerate(zip(*columns, strict=True)):
+            yield moment(arrived, ARRIVAL, identity)
+            queues[q].arrive(Contact(self, identity, arrived, queues[q], *drawn))
 
     def timelines(self) -> ProcessGenerator:
         """Agents come on duty, go on break, go home."""

@@ -27,8 +27,6 @@ _LEG_FIELDS = (
     "cause",
     "exit",
 )
-_STATE_FIELDS = ("start", None, "agent", "leg", "slots", "activity", "scheduled", "end")
-_CONTACT_COLUMN = 1
 _OFF = int(Activity.OFF)
 
 
@@ -37,11 +35,11 @@ class ContactLog:
 
     def __init__(self, drawn: Structured) -> None:
         self._drawn = drawn
-        self._legs: list[tuple[int, ...]] = []
+        self._values: list[int] = []  # row after row: much cheaper than a tuple a row
 
     def add(self, contact: Contact) -> None:
         """Write the contact's present leg."""
-        self._legs.append(
+        self._values.extend(
             (
                 contact.identity,
                 contact.queued,
@@ -60,7 +58,7 @@ class ContactLog:
 
     def rows(self) -> Structured:
         """CONTACT rows, in the order in which the legs ended."""
-        values = np.array(self._legs, dtype=np.int64).reshape(-1, 1 + len(_LEG_FIELDS))
+        values = np.array(self._values, dtype=np.int64).reshape(-1, 1 + len(_LEG_FIELDS))
         rows = self._drawn[values[:, 0]]
         for column, name in enumerate(_LEG_FIELDS, start=1):
             rows[name] = values[:, column]
@@ -68,52 +66,42 @@ class ContactLog:
 
 
 class AgentLog:
-    """One row per stretch in which an agent's activity and timeline stay the same."""
+    """Notes what each agent does from when on; a note ends the agent's row before."""
 
-    def __init__(self, clock: Clock, agents: int, drawn: Structured) -> None:
+    def __init__(self, clock: Clock, drawn: Structured) -> None:
         self._clock = clock
         self._drawn = drawn
-        self._present: list[tuple[int, ...] | None] = [None] * agents
-        self._rows: list[tuple[int, ...]] = []
+        self._values: list[int] = []
 
     def note(self, agent: Agent, activity: int) -> None:
-        """The agent does ``activity`` from now on; the row before ends."""
-        now = self._clock.now
-        row = self._present[agent.index]
-        if row is not None and row[0] < now:
-            self._rows.append((*row, now))
+        """The agent does ``activity`` from now on, or its timeline says something else."""
         contact = agent.contact
-        if activity == _OFF:
-            self._present[agent.index] = None
-        elif contact is None:
-            self._present[agent.index] = (now, -1, agent.index, -1, 0, activity, agent.scheduled)
-        else:
-            self._present[agent.index] = (
-                now,
-                contact.identity,
+        self._values.extend(
+            (
+                self._clock.now,
                 agent.index,
-                contact.leg,
-                1,
+                -1 if contact is None else contact.identity,
+                -1 if contact is None else contact.leg,
                 activity,
                 agent.scheduled,
             )
-
-    def close(self) -> None:
-        """The run is over: rows still open end now."""
-        now = self._clock.now
-        self._rows.extend((*row, now) for row in self._present if row is not None and row[0] < now)
+        )
 
     def rows(self) -> Structured:
-        """AGENT_STATE rows, in the order in which they ended."""
-        values = np.array(self._rows, dtype=np.int64).reshape(-1, len(_STATE_FIELDS))
+        """AGENT_STATE rows by agent and start; open rows end now, empty ones are left out."""
+        values = np.array(self._values, dtype=np.int64).reshape(-1, 6)
+        values = values[np.argsort(values[:, 1], kind="stable")]
+        start, agent, contact, leg, activity, scheduled = values.T
+        last = np.append(agent[1:] != agent[:-1], True)[: len(agent)]
+        end = np.where(last, self._clock.now, np.roll(start, -1))
         rows = np.zeros(len(values), AGENT_STATE)
-        for column, name in enumerate(_STATE_FIELDS):
-            if name is not None:
-                rows[name] = values[:, column]
-        contact = values[:, _CONTACT_COLUMN]
-        busy = contact >= 0
-        rows["customer"][busy] = self._drawn["customer"][contact[busy]]
-        return rows
+        rows["start"], rows["end"] = start, end
+        rows["agent"], rows["leg"] = agent, leg
+        rows["activity"], rows["scheduled"] = activity, scheduled
+        works = contact >= 0
+        rows["slots"] = works
+        rows["customer"][works] = self._drawn["customer"][contact[works]]
+        return rows[(start < end) & (activity != _OFF)]
 
 
 class NoAgentLog(AgentLog):
