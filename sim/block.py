@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import numpy as np
-
 from sim.engine.compiled.loop import run
 from sim.engine.compiled.state import new_engine_room
 from sim.inputs.arrays import Inputs
@@ -19,8 +17,7 @@ def run_block(
     inputs: Inputs, plan: Plan, first: int, last: int, scratch: Scratch, moments: Moments
 ) -> None:
     """Simulate and measure replications ``first`` to ``last`` (exclusive) into ``moments``."""
-    with np.errstate(over="ignore"):
-        live_through_block(inputs, plan, first, last, scratch, moments)
+    live_through_block(inputs, plan, first, last, scratch, moments)
 
 
 def is_compiled() -> bool:

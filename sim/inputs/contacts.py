@@ -32,8 +32,7 @@ def draw_contacts(inputs: Inputs, replication: int) -> np.ndarray:
         CONTACT rows [n] sorted by (arrived, queue, day, interval, ordinal), engine fields at
         their start values (-1, exit OPEN).
     """
-    with np.errstate(over="ignore"):
-        return make_contacts(inputs, replication)
+    return make_contacts(inputs, replication)
 
 
 class DrawRoom(NamedTuple):
@@ -127,7 +126,7 @@ def interval_counts(inputs: Inputs, replication: int) -> Any:
             mean = inputs.demand[q, i]["mean"]
             if mean > 0.0:
                 key = customers_key(inputs, queue_key, i)
-                counts[q, i] = poisson_quantile(mean * common[i] * own[i], combine(key, -1))
+                counts[q, i] = poisson_quantile(mean * common[i] * own[i], combine(key, draws.COUNT_DRAW))
     return counts
 
 

@@ -41,6 +41,7 @@ COMMON: Final = 22
 DAY_BUSYNESS: Final = 23
 INTERVAL_BUSYNESS: Final = 24
 COUNT: Final = 25
+COUNT_DRAW: Final = 2**40  # beside the customers of an interval, who are numbered from 0
 FIXED: Final = 26
 ABSENT: Final = 27
 FRACTION: Final = 28
@@ -63,7 +64,7 @@ def mix(key: np.uint64) -> np.uint64:
 
 @borrowing
 def combine(key: np.uint64, part: int) -> np.uint64:
-    """The key of ``part`` below ``key``; parts are whole numbers, negative ones too."""
+    """The key of ``part`` below ``key``; parts are whole numbers from 0."""
     return mix(key + _GOLDEN * (np.uint64(part) + _ONE))
 
 

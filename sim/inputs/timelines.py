@@ -25,8 +25,7 @@ _ACTIVITIES: Final = 16
 
 def draw_timeline(inputs: Inputs, replication: int) -> np.ndarray:
     """Packed timeline events of one replication, int64 [n], ascending, none after the horizon."""
-    with np.errstate(over="ignore"):
-        return make_timeline(inputs, replication)
+    return make_timeline(inputs, replication)
 
 
 def unpack(inputs: Inputs, packed: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import numpy as np
-
 from sim.engine.compiled.loop import live_through
 from sim.engine.log import Logs
 from sim.inputs.arrays import Inputs
@@ -14,10 +12,9 @@ from sim.jit import is_kept
 
 def run_replication(inputs: Inputs, replication: int, want_agents: bool = True) -> Logs:
     """The log of one replication."""
-    with np.errstate(over="ignore"):  # keys wrap around; only uncompiled NumPy scalars would warn
-        contacts = make_contacts(inputs, replication)
-        timeline = make_timeline(inputs, replication)
-        return Logs(*live_through(inputs, contacts, timeline, want_agents))
+    contacts = make_contacts(inputs, replication)
+    timeline = make_timeline(inputs, replication)
+    return Logs(*live_through(inputs, contacts, timeline, want_agents))
 
 
 def is_compiled() -> bool:
