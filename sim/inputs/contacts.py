@@ -126,7 +126,9 @@ def interval_counts(inputs: Inputs, replication: int) -> Any:
             mean = inputs.demand[q, i]["mean"]
             if mean > 0.0:
                 key = customers_key(inputs, queue_key, i)
-                counts[q, i] = poisson_quantile(mean * common[i] * own[i], combine(key, draws.COUNT_DRAW))
+                counts[q, i] = poisson_quantile(
+                    mean * common[i] * own[i], combine(key, draws.COUNT_DRAW)
+                )
     return counts
 
 
