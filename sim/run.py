@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from time import monotonic
-
 from sim.engine.log import Logs
 from sim.inputs.build import build_inputs, expected_contacts
 from sim.measure import Asked, new_plan
@@ -53,7 +51,6 @@ def simulate(
         BadRequest: an argument is out of its range (also a ValueError).
         KeyboardInterrupt: the run was interrupted before anything was finished.
     """
-    started = monotonic()
     wanted = scenario.run.replications if replications is None else replications
     aim = Aim(
         kpis=scenario.run.precision.kpis,
@@ -93,7 +90,7 @@ def simulate(
         jobs=jobs,
         interrupted=runner.interrupted,
         reached=reached,
-        elapsed_s=monotonic() - started,
+        elapsed_s=runner.elapsed_s,
     )
     return Result(scenario, built.names, built.calendar, plan, runner.moments, asked, facts, kept)
 

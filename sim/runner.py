@@ -11,7 +11,7 @@ from sim.engine.log import Logs
 from sim.measure import Moments, merge, precise_enough
 from sim.parallel import Block, cut, in_order
 from sim.progress import Observer, Progress
-from sim.work import Done, Work, must_compile
+from sim.work import Done, Work
 
 OnLogs = Callable[[int, Logs], None]
 Replications = int | Sequence[int] | Literal["auto"]
@@ -88,6 +88,11 @@ class Runner:
         """Replications finished."""
         return sum(len(block) for block in self.blocks)
 
+    @property
+    def elapsed_s(self) -> float:
+        """Seconds since the run began; compiling is not counted."""
+        return monotonic() - self._started
+
     def run(self, replications: Replications, size: int, aim: Aim) -> Reached | None:
         """Run what is asked for; says how precise it became if that was the question.
 
@@ -128,7 +133,7 @@ class Runner:
 
     def _advance(self, blocks: Sequence[Block]) -> None:
         self._planned = self.done + sum(len(block) for block in blocks)
-        if must_compile(self._work.engine) and blocks:
+        if self._work.must_compile and blocks:
             # In this process, once: workers then load the machine code from the cache.
             self._observer.say(f"compiling the engine (once, about {COMPILE_SECONDS} s) ...")
             self._keep(blocks[0], self._work(blocks[0]))
@@ -143,8 +148,7 @@ class Runner:
                 self._on_logs(replication, logs)
         total = done.moments if self._finished is None else merge(self.moments, done.moments)
         self._finished = (total, (*self.blocks, block))  # one assignment: Ctrl-C finds it whole
-        elapsed = monotonic() - self._started
-        self._observer.advance(Progress(self.done, self._planned, elapsed))
+        self._observer.advance(Progress(self.done, self._planned, self.elapsed_s))
 
 
 def next_goal(done: int, excess: float, size: int, most: int) -> int:

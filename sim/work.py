@@ -65,6 +65,19 @@ class Work:
                 logs.append((replication, log))
         return Done(moments, tuple(logs))
 
+    @property
+    def must_compile(self) -> bool:
+        """Whether machine code has to be made before the first block can run."""
+        if self.engine == "compiled" and not self.keep_logs:
+            from sim.block import is_compiled
+
+            return not is_compiled()
+        if self.engine == "compiled":
+            from sim.engine import compiled
+
+            return not (compiled.is_compiled() and is_kept(measure_replication))
+        return not is_kept(measure_replication)
+
     def _compiled(self, block: Block, scratch: Scratch, moments: Moments) -> Moments:
         from sim.block import run_block
 
@@ -92,12 +105,3 @@ def replicator(engine: EngineName) -> Replicate:
     from sim.engine import simpy_model
 
     return simpy_model.run_replication
-
-
-def must_compile(engine: EngineName) -> bool:
-    """Whether machine code (of the engine, of the measures) has to be made before it can run."""
-    if engine == "simpy":
-        return not is_kept(measure_replication)
-    from sim.engine.compiled import is_compiled
-
-    return not is_compiled()

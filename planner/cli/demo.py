@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 WIDTH = 98
+PICTURE = "prediction_and_record.png"
 REPLICATIONS = 100
 """Weeks simulated for the prediction, and below for each what-if: half a minute in all."""
 WHAT_IF_REPLICATIONS = 20
@@ -42,8 +43,10 @@ def demo(out: Path, replications: int, engine: str) -> int:
     from typing import Any
 
     from planner.cli.progress import Bar
+    from planner.demo.pictures import beside_record
     from planner.demo.record import SCENARIO, read_record, scenarios_folder
     from planner.demo.story import CAVEAT, advise, comparison, section
+    from planner.report.drawing import save_png
     from planner.report.files import PAGE, write_report
     from planner.report.terminal import legend, print_table, title
     from sim.folder import OutputFolder
@@ -81,6 +84,7 @@ def demo(out: Path, replications: int, engine: str) -> int:
         for item in advice:
             _say(f"- {item.sentence()}")
         _say(CAVEAT)
+        save_png(beside_record(result, record), folder.path / "charts" / PICTURE)
         write_report(result, folder.path, section(result, record, advice))
     click.echo()
     click.echo(f"Report: {folder.destination / PAGE}")
