@@ -232,6 +232,47 @@ def test_a_wait_over_three_intervals_is_split_exactly():
     assert entered[:4].tolist() == [1, 0, 0, 0]
 
 
+@pytest.mark.parametrize(("past", "here", "next_one"), [(-1, 9, 0), (0, 10, 0), (1, 10, 1)])
+def test_a_wait_that_ends_about_a_border_is_split_to_the_tick(past, here, next_one):
+    cal = calendar(minutes=15)
+    desk = bench(cal)
+    rows = contact(cal.interval_ticks - 10, Exit.ABANDONED, wait=10 + past)
+    moments = fresh(desk)
+    measure_replication(desk.inputs, desk.plan, 0, rows, NO_AGENTS, desk.scratch, moments)
+    waiting = moments.queue_sums[0, :, QUEUE_COLUMNS.index("waiting_time")]
+    assert waiting[:2].tolist() == [here, next_one]
+
+
+@pytest.mark.parametrize(("last", "peaks"), [(-1, [1, 0]), (0, [1, 0]), (1, [1, 1])])
+def test_who_leaves_at_midnight_does_not_wait_on_the_next_day(last, peaks):
+    cal = calendar(days=2)
+    desk = bench(cal)
+    midnight = int(cal.day_start[1])
+    rows = np.concatenate(
+        [
+            contact(midnight - 50, Exit.ABANDONED, wait=50 + last),
+            contact(midnight + 60, Exit.ABANDONED, wait=0),
+        ]
+    )
+    moments = fresh(desk)
+    measure_replication(desk.inputs, desk.plan, 0, rows, NO_AGENTS, desk.scratch, moments)
+    found = moments.queue_sums[0, desk.plan.day_cell, QUEUE_COLUMNS.index("queue_peak")]
+    assert found.tolist() == peaks
+
+
+@pytest.mark.parametrize(("late", "met"), [(2, 1), (3, 0)])
+def test_a_service_level_exactly_at_the_target_meets_it(late, met):
+    desk = bench()  # 80 % within 20 s
+    rows = [contact(0, Exit.ANSWERED, talk=1)] * 8
+    rows += [contact(0, Exit.ANSWERED, wait=21 * SECOND, talk=1)] * late
+    moments = fresh(desk)
+    log = np.concatenate(rows)
+    measure_replication(desk.inputs, desk.plan, 0, log, NO_AGENTS, desk.scratch, moments)
+    for name in ("interval", "day"):
+        assert moments.queue_sums[0, -1, QUEUE_COLUMNS.index(f"{name}_tries")] == 1
+        assert moments.queue_sums[0, -1, QUEUE_COLUMNS.index(f"{name}_hits")] == met
+
+
 def test_a_leg_queued_in_the_warm_up_counts_only_in_the_length_of_the_queue():
     cal = calendar(warm_up=1)
     desk = bench(cal)
