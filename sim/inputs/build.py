@@ -12,12 +12,10 @@ from sim.inputs.arrays import Inputs, Names
 from sim.inputs.build_agents import AgentTable, agent_table
 from sim.inputs.build_demand import build_demand
 from sim.inputs.build_routing import build_routing
+from sim.inputs.busyness import GAMMA_NODES
 from sim.inputs.compile_laws import LawTable
-from sim.inputs.draws import name_key
 from sim.inputs.hours import open_stretches, queue_events
 from sim.scenario.models.scenario import Scenario
-
-MEAN_FLOOR = 1e-12
 
 
 class Built(NamedTuple):
@@ -105,8 +103,6 @@ def _finish(
     inputs: Inputs, first: int, users: tuple[tuple[int, int], ...], n_lines: int, max_legs: int
 ) -> None:
     """Point each user of a gamma table (queue, or -1 for the centre) at its place in `tables`."""
-    from sim.inputs.busyness import GAMMA_NODES
-
     for user, table in users:
         spec, row = (inputs.settings, 0) if user < 0 else (inputs.sources, user)
         spec[row]["interval_busy"] = 1
@@ -151,6 +147,3 @@ def expected_contacts(built: Built) -> float:
     total = float(len(inputs.replay) + inputs.day_counts.sum())
     poisson = inputs.sources["kind"] == arrays.ARRIVE_POISSON
     return total + float(inputs.demand["mean"][poisson].sum())
-
-
-__all__ = ["Built", "build_inputs", "expected_contacts", "name_key"]
