@@ -85,7 +85,7 @@ def demo(out: Path, replications: int, engine: str) -> int:
             _say(f"- {item.sentence()}")
         _say(CAVEAT)
         save_png(beside_record(result, record), folder.path / "charts" / PICTURE)
-        write_report(result, folder.path, section(result, record, advice))
+        write_report(result, folder.path, section(result, record, advice), pictures=False)
     click.echo()
     click.echo(f"Report: {folder.destination / PAGE}")
     return 130 if result.interrupted else 0

@@ -20,12 +20,16 @@ if TYPE_CHECKING:
 PAGE = "report.html"
 
 
-def write_report(result: Result, folder: Path, before: Sequence[Section] = ()) -> None:
+def write_report(
+    result: Result, folder: Path, before: Sequence[Section] = (), *, pictures: bool = True
+) -> None:
     """Fill a folder; the manifest is written last and lists the rest.
 
-    ``before``: sections of the page ahead of the usual ones.
+    ``before``: sections of the page ahead of the usual ones. ``pictures``: write the charts as
+    PNG files, too.
     """
-    write_charts(result, folder / "charts")
+    if pictures:
+        write_charts(result, folder / "charts")
     write_text(folder / PAGE, page(result, before))
     result.write_into(folder)
 

@@ -20,33 +20,38 @@ if TYPE_CHECKING:
     from sim.scenario import Scenario
 
 WIDTH = 98
+TEXTS = ("", "queue", "group", "start", "queues", "groups", "verdict")
+"""Headings of columns that hold words: these lean left, figures right."""
 COLOURS = {"✓": "green", "✗": "red", "?": "yellow"}
 
 
-def print_table(headings: Sequence[str], rows: Iterable[Sequence[str]], left: int = 1) -> None:
-    """A table: coloured on a terminal, aligned text elsewhere; ``left`` columns lean left."""
+def print_table(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
+    """A table: coloured on a terminal, aligned text elsewhere."""
     cells = [list(row) for row in rows]
+    lean = ["left" if heading in TEXTS else "right" for heading in headings]
     if sys.stdout.isatty():
-        _print_rich(headings, cells, left)
+        _print_rich(headings, cells, lean)
         return
     widths = [max(map(len, column)) for column in zip(headings, *cells, strict=True)]
     for row in (headings, ["-" * width for width in widths], *cells):
         parts = [
-            cell.ljust(width) if position < left else cell.rjust(width)
-            for position, (cell, width) in enumerate(zip(row, widths, strict=True))
+            cell.ljust(width) if side == "left" else cell.rjust(width)
+            for cell, width, side in zip(row, widths, lean, strict=True)
         ]
         click.echo("  ".join(parts).rstrip())
 
 
-def _print_rich(headings: Sequence[str], rows: Sequence[Sequence[str]], left: int) -> None:
+def _print_rich(
+    headings: Sequence[str], rows: Sequence[Sequence[str]], lean: Sequence[str]
+) -> None:
     from rich.box import SIMPLE_HEAD
     from rich.console import Console
     from rich.table import Table
     from rich.text import Text
 
     table = Table(box=SIMPLE_HEAD, pad_edge=False, header_style="bold")
-    for position, heading in enumerate(headings):
-        table.add_column(Text(heading), justify="left" if position < left else "right")
+    for heading, side in zip(headings, lean, strict=True):
+        table.add_column(Text(heading), justify="left" if side == "left" else "right")
     for row in rows:
         table.add_row(*(Text(cell, style=COLOURS.get(cell[:1], "")) for cell in row))
     Console().print(table)
@@ -156,7 +161,7 @@ def _print_periods(result: Result, by: By) -> None:
         ]
         for row in figures.rows(_with_contacts(table))
     ]
-    print_table(["queue", "start", "offered", "service level", "ASA", "abandoned"], rows, left=2)
+    print_table(["queue", "start", "offered", "service level", "ASA", "abandoned"], rows)
 
 
 def _with_contacts(table: pd.DataFrame) -> pd.DataFrame:
