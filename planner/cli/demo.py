@@ -45,7 +45,7 @@ def demo(out: Path, replications: int, engine: str) -> int:
     from planner.cli.progress import Bar
     from planner.demo.pictures import beside_record
     from planner.demo.record import SCENARIO, read_record, scenarios_folder
-    from planner.demo.story import CAVEAT, advise, comparison, section
+    from planner.demo.story import CAVEAT, advise, comparison, honesty, section
     from planner.report.drawing import save_png
     from planner.report.files import PAGE, write_report
     from planner.report.terminal import legend, print_table, title
@@ -72,6 +72,7 @@ def demo(out: Path, replications: int, engine: str) -> int:
                 for row in table.rows
             ],
         )
+        _say(honesty(result, record))
         click.echo()
         for line in legend(result):
             _say(line)

@@ -87,6 +87,21 @@ def advise(result: Result, simulate: Simulate) -> list[Advice]:
     return found
 
 
+def honesty(result: Result, record: Record) -> str:
+    """How far the predicted service level is from what was recorded, in and out of sample."""
+    predicted = float(figures.by_name(result.queues(), "queue")["all"]["service_level"])
+    level = next(measure for measure in MEASURES if measure.kpi == "service_level")
+    gaps = [
+        f"{100 * (predicted - record.whole(period, level).value):+.1f} points against "
+        f"{period.label} ({'in' if period.in_sample else 'out of'} sample)"
+        for period in PERIODS
+    ]
+    return (
+        f"Predicted service level less recorded: {', '.join(gaps)}. The scenario has the "
+        "staffing and the volumes of January to March in every week."
+    )
+
+
 CAVEAT = (
     "Each line is one simulated what-if with the same customers, everything else unchanged: agents "
     "added to one group at one time. It is not a plan: the cheapest mix over all half-hours and "
@@ -108,7 +123,8 @@ def section(result: Result, record: Record, advice: Sequence[Advice]) -> list[Se
             words=[
                 "Lines and bands: predicted mean with its 95 % interval. Dots: the bank's record, "
                 "mean over the days of the period. The scenario was fitted to January-March only; "
-                "April and May are out of sample."
+                "April and May are out of sample.",
+                honesty(result, record),
             ],
             pictures=[drawn],
             tables=[comparison(result, record)],
