@@ -52,8 +52,9 @@ lint: $(STAMP)  ## style, types and module boundaries
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-docs: $(STAMP)  ## regenerate the scenario reference and its JSON Schema from the models
+docs: $(STAMP)  ## regenerate the scenario reference, its JSON Schema and the KPI definitions
 	$(BIN)/ccplan schema --out scenarios/schema.json --docs docs/scenario.md
+	$(BIN)/python -m sim.measure.reference docs/kpis.md
 
 clean:  ## remove caches, builds and outputs (keeps .venv)
 	rm -rf build dist out .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache

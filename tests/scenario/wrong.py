@@ -246,6 +246,8 @@ MEANING = [
          "did you mean sales? [E204]",
          ("    routing", "    when_full: {max_waiting: 1, then: overflow, overflow_to: sale}\n"
           "    routing")),
+    edit("E206", 'scenario.yaml:14: groups.all: "all" is the row of all together in tables; rename it [E206]',
+         ("groups:\n  team:", "groups:\n  all:"), ("      - groups: [team]", "      - groups: [all]")),
     edit("E205", 'scenario.yaml:15: trunks.b.queues.0: queue "sales" already has the lines of "a"; '
          "list each queue once; queues may share a trunk [E205]",
          trunk("  a: {lines: 9, queues: [sales]}\n  b: {lines: 9, queues: [sales]}\n")),

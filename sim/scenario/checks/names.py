@@ -74,3 +74,13 @@ def a_line_belongs_to_one_trunk(view: View) -> Iterator[Finding]:
 def _no_queue(view: View, path: tuple[str | int, ...], name: str) -> Finding:
     remedy = did_you_mean(name, view.scenario.queues, "queues")
     return Finding(path, f"there is no queue {quoted(name)}", remedy, name)
+
+
+@check("E206")
+def all_means_all(view: View) -> Iterator[Finding]:
+    """A queue or group is called "all", as the row of all together in every table."""
+    for kind, names in (("queues", view.scenario.queues), ("groups", view.scenario.groups)):
+        if "all" in names:
+            yield Finding(
+                (kind, "all"), '"all" is the row of all together in tables', "rename it", "all"
+            )
