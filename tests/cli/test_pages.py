@@ -18,6 +18,7 @@ def commands(body: str) -> list[list[str]]:
     return [shlex.split(line) for line in lines]
 
 
+@pytest.mark.compiled_only
 @pytest.mark.parametrize("page", ["README.md", "docs/running.md"])
 def test_what_a_page_shows_works(
     page: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch

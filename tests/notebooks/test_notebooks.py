@@ -31,6 +31,7 @@ def test_a_notebook_stores_no_output(path: Path) -> None:
     assert [cell.outputs for cell in cells] == [[]] * len(cells)
 
 
+@pytest.mark.compiled_only
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=names)
 def test_a_notebook_runs(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PYTHONPATH", str(path.parents[1]))

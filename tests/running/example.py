@@ -1,4 +1,4 @@
-"""A small centre of two queues and two groups, quick on the SimPy engine."""
+"""A small centre of two queues and two groups (not in alphabetical order), quick to run."""
 
 from typing import Any
 
@@ -37,19 +37,19 @@ CENTRE: dict[str, Any] = {
         },
     },
     "groups": {
+        "sellers": {
+            "skills": {"sales": {}},
+            "staffing": [
+                {"day": "all", "time": t, "agents": 1}
+                for t in ("09:00", "09:30", "10:00", "10:30", "11:00", "11:30")
+            ],
+        },
         "generalists": {
             "skills": {"sales": {}, "service": {"handle_time_factor": 1.2}},
             "order": "longest_wait",
             "staffing": [{"day": "all", "time": t, "agents": 3} for t in ("09:00", "09:30")]
             + [
                 {"day": "all", "time": t, "agents": 4} for t in ("10:00", "10:30", "11:00", "11:30")
-            ],
-        },
-        "sellers": {
-            "skills": {"sales": {}},
-            "staffing": [
-                {"day": "all", "time": t, "agents": 1}
-                for t in ("09:00", "09:30", "10:00", "10:30", "11:00", "11:30")
             ],
         },
     },
