@@ -139,8 +139,9 @@ def wait_distribution(ax: Axes, result: Result, queue: str = ALL) -> None:
         ax.annotate(
             f"{100 * target.share:g} % in {target.within_s:g} s",
             (target.within_s, target.share),
-            xytext=(6, 5),
+            xytext=(7, -5),
             textcoords="offset points",
+            va="top",
             color=VERMILION,
             fontsize="small",
         )

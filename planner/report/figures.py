@@ -50,9 +50,9 @@ def text(figure: float, unit: str) -> str:
 
 
 def interval(row: Row, kpi: str) -> str:
-    """The limits of the confidence interval; empty with a single replication."""
+    """The limits of the confidence interval; empty where there is none or nothing is random."""
     low, high = float(row[f"{kpi}_low"]), float(row[f"{kpi}_high"])
-    if low != low or high != high:
+    if not high > low:
         return ""
     unit = KPIS[kpi].unit
     if unit == "share":

@@ -91,16 +91,23 @@ def page(result: Result, before: Sequence[Section] = ()) -> str:
         warnings=warnings(result),
         cards=_cards(result),
         sections=[*before, *_sections(result)],
-        definitions=[
-            (HEADINGS[name], KPIS[name])
-            for name in (*QUEUE_KPIS, *(GROUP_KPIS if result.statistics.agents else ()))
-        ],
+        definitions=[(HEADINGS[name], KPIS[name]) for name in _shown(result)],
         formulas=[
             KPIS[name]
             for name in dict.fromkeys(q.target.formula for q in result.scenario.queues.values())
         ],
         how_to_read=terminal.legend(result),
     )
+
+
+def _shown(result: Result) -> list[str]:
+    """KPIs that stand on the page, in the order of their first appearance."""
+    names = [*QUEUE_KPIS]
+    if result.statistics.agents:
+        names += GROUP_KPIS
+    if result.statistics.periods:
+        names += PERIOD_KPIS
+    return list(dict.fromkeys(names))
 
 
 def picture(whole: object, description: str) -> Markup:

@@ -23,7 +23,7 @@ def of_queue(result: Result, queue: str) -> list[tuple[str, Draw]]:
     ]
     if result.statistics.distribution and queue in result.scenario.queues:
         draw = partial(charts.wait_distribution, result=result, queue=queue)
-        panels.append(("Answered within so long", draw))
+        panels.append(("Answered by wait", draw))
     return panels
 
 

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from sim.scenario import Scenario
 
 WIDTH = 98
+KPI_WORDS = {"scheduled_hours": "agent hours", "agents_on_duty": "on duty"}
 TEXTS = ("", "queue", "group", "start", "queues", "groups", "verdict")
 """Headings of columns that hold words: these lean left, figures right."""
 COLOURS = {"✓": "green", "✗": "red", "?": "yellow"}
@@ -162,6 +163,26 @@ def _print_periods(result: Result, by: By) -> None:
         for row in figures.rows(_with_contacts(table))
     ]
     print_table(["queue", "start", "offered", "service level", "ASA", "abandoned"], rows)
+    if result.statistics.agents:
+        click.echo()
+        _print_group_periods(result, by)
+
+
+def _print_group_periods(result: Result, by: By) -> None:
+    table = result.groups(by)
+    level = "scheduled_hours" if by == "day" else "agents_on_duty"
+    print_table(
+        ["group", "start", KPI_WORDS[level], "occupancy"],
+        [
+            [
+                str(row["group"]),
+                figures.period(row, by),
+                words.number(row[level]),
+                figures.with_interval(row, "occupancy"),
+            ]
+            for row in figures.rows(table[table["logged_hours"] > 0])
+        ],
+    )
 
 
 def _with_contacts(table: pd.DataFrame) -> pd.DataFrame:

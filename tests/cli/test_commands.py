@@ -77,6 +77,9 @@ def test_figures_by_period(capsys: pytest.CaptureFixture[str], scenario: Path, b
     first = next(line for line in out.splitlines() if line.startswith("sales"))
     expected = {"day": "2026-03-02 ", "time_of_day": " 09:00 "}.get(by, "2026-03-02 09:00")
     assert expected in first
+    last = next(line for line in out.splitlines() if line.startswith("sellers"))
+    assert expected in last
+    assert "%" in last
 
 
 def test_json_is_all_there_is_on_stdout(capsys: pytest.CaptureFixture[str], scenario: Path) -> None:
