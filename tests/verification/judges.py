@@ -17,6 +17,16 @@ from tests.theory.exact.skills import n_model
 from tests.theory.judged import Key, centre, exponential, group, queue, single
 
 TALK_S, WITHIN_S, SHORT_S = 240.0, 20.0, 5.0
+DAY_S = 86_400.0
+
+
+def aht_of_a_day(mean: float, second: float, wait: float) -> float:
+    """Expected handle time of contacts that arrive on a day and are finished at its end.
+
+    Handled contacts are those finished by the horizon, which leaves out the long ones near it:
+    (T m - W m - E[S^2]) / (T - W - m) instead of m, 0.3 % less for 240 s and a day of 24 hours.
+    """
+    return (DAY_S * mean - wait * mean - second) / (DAY_S - wait - mean)
 
 
 @dataclass(frozen=True)
@@ -60,7 +70,7 @@ def erlang_c(load: float, agents: int, within_s: float = WITHIN_S) -> Stationary
         ("q", "service_level"): model.p_wait_at_most(within_s),
         ("q", "asa_s"): model.asa,
         ("q", "queue_length_mean"): model.mean_queue,
-        ("q", "aht_s"): TALK_S,
+        ("q", "aht_s"): aht_of_a_day(TALK_S, 2 * TALK_S**2, model.asa),
         ("g", "occupancy"): model.occupancy,
     }
     return Stationary(f"Erlang C, {load:g} erlangs on {agents}", scenario, exact)
@@ -126,9 +136,14 @@ def one_agent(load: float, cv: float) -> Stationary:
     """M/G/1 with lognormal talk: the most skewed of these days."""
     mean = 60.0
     talk = {"law": "lognormal", "mean": mean, "cv": cv}
-    wait = mg1_wait(load / mean, moments_lognormal(mean, cv))
+    moments = moments_lognormal(mean, cv)
+    wait = mg1_wait(load / mean, moments)
     scenario = single(load / mean, talk, 1, WITHIN_S, days=1)
-    exact = {("q", "asa_s"): wait, ("q", "aht_s"): mean, ("g", "occupancy"): load}
+    exact = {
+        ("q", "asa_s"): wait,
+        ("q", "aht_s"): aht_of_a_day(mean, moments.second, wait),
+        ("g", "occupancy"): load,
+    }
     return Stationary(f"M/G/1, load {load:g}, lognormal cv {cv:g}", scenario, exact)
 
 

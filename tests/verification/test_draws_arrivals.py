@@ -75,7 +75,7 @@ def expected_until(hours):
 def test_arrivals_follow_a_rate_that_rises_and_falls_in_straight_lines():
     at, rate = CORNERS
     points = {f"h{int(h)}": r for h, r in zip(at, rate, strict=True)}
-    inputs = built(poisson("linear", **(points | {"h7": rate[-1]})), interval_minutes=30, **OPEN)
+    inputs = built(poisson("linear", **points), interval_minutes=30, **OPEN)
     days = arrivals(inputs, 3000)
     every = np.concatenate(days) / HOUR_MS
     total = float(expected_until(np.array([7.0]))[0])
