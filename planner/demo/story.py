@@ -31,14 +31,12 @@ class Advice(NamedTuple):
             f"{answer.added} more agent{'s' * (answer.added > 1)} present in {self.place.group}"
         )
         change = (
-            f"answered in time: from {words.percent(answer.before)} to "
-            f"{words.percent(answer.after)}"
+            f"answered in time, all queues together: {words.percent(answer.before)} now, "
+            f"{words.percent(answer.after)} then"
         )
         if answer.holds:
-            return (
-                f"{where}: with {agents} the target of {100 * answer.target:g} % holds ({change})."
-            )
-        return f"{where}: even {agents} would not do ({change})."
+            return f"{where}: {agents} would make {100 * answer.target:g} % hold ({change})."
+        return f"{where}: not even {agents} would make {100 * answer.target:g} % hold ({change})."
 
 
 def comparison(result: Result, record: Record) -> Table:

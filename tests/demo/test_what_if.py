@@ -6,6 +6,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
+from planner.demo.story import Advice
 from planner.demo.what_if import (
     MOST_ADDED,
     Answer,
@@ -104,3 +105,24 @@ def test_the_worst_times_are_those_at_which_most_wait_too_long(small_run: Result
 
 def test_help_goes_to_the_largest_group_that_serves_the_worst_queue(small_run: Result) -> None:
     assert best_group(centre(), small_run, []) == "generalists"
+
+
+@pytest.mark.parametrize(
+    ("low", "text"),
+    [
+        (
+            0.81,
+            "at 10:00: 3 more agents present in sellers would make 80 % hold (answered in time, "
+            "all queues together: 50.0 % now, 82.0 % then).",
+        ),
+        (
+            0.7,
+            "at 10:00: not even 3 more agents present in sellers would make 80 % hold (answered in "
+            "time, all queues together: 50.0 % now, 82.0 % then).",
+        ),
+    ],
+)
+def test_advice_is_a_sentence_that_promises_no_more_than_was_simulated(
+    low: float, text: str
+) -> None:
+    assert Advice(PLACE, "10:00", Answer(3, 0.5, 0.82, low, 0.8)).sentence() == text
