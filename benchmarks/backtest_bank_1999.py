@@ -23,6 +23,7 @@ from benchmarks.bank_1999.backtest import (
 )
 from benchmarks.bank_1999.clean import Records, load
 from benchmarks.bank_1999.explain import waits_in_classes, what_changed
+from benchmarks.bank_1999.forms import forms_of_availability
 from benchmarks.bank_1999.names import DATA, SCENARIO
 from sim.scenario import load_scenario
 
@@ -74,6 +75,7 @@ def backtest(folder: Path, replications: int, jobs: int) -> Tables:
     with ProcessPoolExecutor(jobs) as pool:
         futures = [pool.submit(_one, case, folder, replications) for case in CASES]
         changed = what_changed(records)
+        forms = forms_of_availability(records, scenario, replications)
         parts = [future.result() for future in futures]
     tables = {
         name: pd.concat([part[name] for part in parts], ignore_index=True)
@@ -82,6 +84,7 @@ def backtest(folder: Path, replications: int, jobs: int) -> Tables:
     return tables | {
         "changed": changed.rename_axis("figure").reset_index(),
         "waits": waits.reset_index(),
+        "forms": forms,
     }
 
 

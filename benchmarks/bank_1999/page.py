@@ -47,6 +47,7 @@ def blocks(tables: dict[str, pd.DataFrame]) -> dict[str, str]:
         "days": _days(tables["totals"]),
         "queues": _queues(tables["queues"]),
         "changed": _changed(tables["changed"]),
+        "forms": _forms(tables["forms"]),
         "waits": _waits(tables["waits"]),
         "half-hours": _half_hours(tables["half_hours"]),
     }
@@ -164,6 +165,18 @@ def _changed(changed: pd.DataFrame) -> str:
         values = list(row.values())
         digits = 0 if values[0] in ("days", "calls per day") else 1
         rows.append([str(values[0]), *(f"{value:,.{digits}f}" for value in values[1:])])
+    return table(head, rows)
+
+
+def _forms(forms: pd.DataFrame) -> str:
+    head = [
+        "availability",
+        *(f"{k.label}, {'points' if k.unit == '%' else k.unit}" for k in MEASURES),
+    ]
+    rows = [
+        [str(row["form"]), *(f"{row[kpi.label]:.1f}" for kpi in MEASURES)]
+        for row in forms.to_dict("records")
+    ]
     return table(head, rows)
 
 

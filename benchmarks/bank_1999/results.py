@@ -18,7 +18,7 @@ from benchmarks.bank_1999.score import (
 )
 
 RESULTS = Path(__file__).parent / "results"
-NAMES = ("totals", "half_hours", "queues", "changed", "waits")
+NAMES = ("totals", "half_hours", "queues", "changed", "waits", "forms")
 Row = dict[str, object]
 
 
