@@ -13,17 +13,17 @@ from numpy.typing import NDArray
 
 Structured = NDArray[Any]
 Floats = NDArray[np.float64]
-Ints = NDArray[np.int32]
+Ints = NDArray[np.int64]
 
 UNLIMITED = 2**31 - 1
 """``max_waiting`` of a queue without a limit."""
 
 LAW = np.dtype(
     [
-        ("kind", np.int32),  # sim.inputs.laws.LawKind
-        ("first", np.int32),  # slice of `tables` (empirical), of `laws` (mixture)
-        ("size", np.int32),
-        ("spare", np.int32),
+        ("kind", np.int64),  # sim.inputs.laws.LawKind
+        ("first", np.int64),  # slice of `tables` (empirical), of `laws` (mixture)
+        ("size", np.int64),
+        ("spare", np.int64),
         ("a", np.float64),
         ("b", np.float64),
         ("c", np.float64),
@@ -36,21 +36,21 @@ QUEUE = np.dtype(
         ("key", np.uint64),  # hash of the name
         ("threshold", np.int64),  # ticks of the service-level target
         ("mean_handle", np.int64),  # ticks, mean talk + wrap, for announcements
-        ("trunk", np.int32),  # -1: none
-        ("max_waiting", np.int32),  # UNLIMITED: no limit
-        ("when_full", np.int32),  # sim.inputs.arrays.FULL_*
-        ("full_to", np.int32),  # queue, -1: none
-        ("agent_rule", np.int32),  # RULE_*
-        ("steps_from", np.int32),  # slice of `steps`
-        ("steps_to", np.int32),
-        ("classes_from", np.int32),  # slice of `classes`
-        ("classes_to", np.int32),
-        ("balking_from", np.int32),  # slice of `balking`
-        ("balking_to", np.int32),
-        ("lines_from", np.int32),  # line = lines_from + step * n_slots + slot
-        ("n_slots", np.int32),  # slot = class_slots[queue, root queue] + class
-        ("announces", np.int32),  # 0 or 1
-        ("open_at_start", np.int32),  # 0 or 1
+        ("trunk", np.int64),  # -1: none
+        ("max_waiting", np.int64),  # UNLIMITED: no limit
+        ("when_full", np.int64),  # sim.inputs.arrays.FULL_*
+        ("full_to", np.int64),  # queue, -1: none
+        ("agent_rule", np.int64),  # RULE_*
+        ("steps_from", np.int64),  # slice of `steps`
+        ("steps_to", np.int64),
+        ("classes_from", np.int64),  # slice of `classes`
+        ("classes_to", np.int64),
+        ("balking_from", np.int64),  # slice of `balking`
+        ("balking_to", np.int64),
+        ("lines_from", np.int64),  # line = lines_from + step * n_slots + slot
+        ("n_slots", np.int64),  # slot = class_slots[queue, root queue] + class
+        ("announces", np.int64),  # 0 or 1
+        ("open_at_start", np.int64),  # 0 or 1
         ("listen", np.float64),
         ("patience_factor", np.float64),
         ("short_abandon", np.int64),  # ticks
@@ -65,10 +65,10 @@ CLASS = np.dtype(
 STEP = np.dtype(
     [
         ("after", np.int64),  # ticks of wait in the queue
-        ("kind", np.int32),  # STEP_*
-        ("to", np.int32),  # queue of an overflow, -1
-        ("groups_from", np.int32),  # slice of `step_groups`
-        ("groups_to", np.int32),
+        ("kind", np.int64),  # STEP_*
+        ("to", np.int64),  # queue of an overflow, -1
+        ("groups_from", np.int64),  # slice of `step_groups`
+        ("groups_to", np.int64),
     ],
     align=True,
 )
@@ -78,10 +78,10 @@ BALKING = np.dtype([("waiting", np.int64), ("probability", np.float64)], align=T
 GROUP = np.dtype(
     [
         ("key", np.uint64),
-        ("agents_from", np.int32),
-        ("agents_to", np.int32),
-        ("lines_from", np.int32),  # slice of `group_lines`
-        ("lines_to", np.int32),
+        ("agents_from", np.int64),
+        ("agents_to", np.int64),
+        ("lines_from", np.int64),  # slice of `group_lines`
+        ("lines_to", np.int64),
         ("absence", np.float64),
     ],
     align=True,
@@ -89,8 +89,8 @@ GROUP = np.dtype(
 
 SKILL = np.dtype(
     [
-        ("has", np.int32),
-        ("reserve", np.int32),
+        ("has", np.int64),
+        ("reserve", np.int64),
         ("factor", np.float64),
         ("rank", np.int64),  # order of proficiency of the groups for this queue; 0 is best
     ],
@@ -100,36 +100,36 @@ SKILL = np.dtype(
 GROUP_LINE = np.dtype(
     [
         ("weight", np.int64),  # added to the head's (arrived - head_start)
-        ("line", np.int32),
-        ("queue", np.int32),
-        ("reserve", np.int32),
-        ("spare", np.int32),
+        ("line", np.int64),
+        ("queue", np.int64),
+        ("reserve", np.int64),
+        ("spare", np.int64),
     ],
     align=True,
 )
 
-AGENT = np.dtype([("key", np.uint64), ("group", np.int32), ("spare", np.int32)], align=True)
+AGENT = np.dtype([("key", np.uint64), ("group", np.int64), ("spare", np.int64)], align=True)
 
 DEMAND = np.dtype(  # per (queue, interval)
     [
         ("mean", np.float64),  # expected contacts before busyness
         ("slope", np.float64),  # rate over the interval: 1 + slope * (2 u - 1), |slope| <= 1
-        ("talk", np.int32),  # law indices
-        ("wrap", np.int32),  # -1: none
-        ("patience", np.int32),
-        ("spare", np.int32),
+        ("talk", np.int64),  # law indices
+        ("wrap", np.int64),  # -1: none
+        ("patience", np.int64),
+        ("spare", np.int64),
     ],
     align=True,
 )
 
 SOURCE = np.dtype(  # per queue: how its arrivals are made
     [
-        ("kind", np.int32),  # ARRIVE_*
-        ("counts_from", np.int32),  # fixed count: `day_counts[counts_from + day]`
-        ("times_from", np.int32),  # replay: slice of `replay`
-        ("times_to", np.int32),
-        ("interval_busy", np.int32),  # 1: a gamma factor per interval, too
-        ("interval_table", np.int32),  # its quantiles at the nodes of sim.inputs.busyness
+        ("kind", np.int64),  # ARRIVE_*
+        ("counts_from", np.int64),  # fixed count: `day_counts[counts_from + day]`
+        ("times_from", np.int64),  # replay: slice of `replay`
+        ("times_to", np.int64),
+        ("interval_busy", np.int64),  # 1: a gamma factor per interval, too
+        ("interval_table", np.int64),  # its quantiles at the nodes of sim.inputs.busyness
         ("day_shape", np.float64),  # gamma shape of the queue's day factor; 0: none
         ("correlation", np.float64),  # of normal scores of neighbouring intervals
     ],
@@ -142,8 +142,8 @@ REPLAY = np.dtype(
 
 INTERVAL = np.dtype(
     [
-        ("day", np.int32),  # index of the simulated day
-        ("of_day", np.int32),  # elapsed interval of that day
+        ("day", np.int64),  # index of the simulated day
+        ("of_day", np.int64),  # elapsed interval of that day
         ("date", np.int64),  # ordinal of the local date: the day's name in draw keys
     ],
     align=True,
@@ -157,13 +157,13 @@ DUTY = np.dtype(  # stretches of the agents' timelines, by agent and start
         ("fraction", np.float64),  # probability that the agent works it; 1: always
         ("share", np.float64),  # of the stretch in which the agent is available; 1: all of it
         ("mean_spell", np.float64),  # ticks, of an unavailable spell
-        ("agent", np.int32),
-        ("activity", np.int32),  # sim.engine.log.Activity
+        ("agent", np.int64),
+        ("activity", np.int64),  # sim.engine.log.Activity
     ],
     align=True,
 )
 
-QUEUE_EVENT = np.dtype([("time", np.int64), ("kind", np.int32), ("queue", np.int32)], align=True)
+QUEUE_EVENT = np.dtype([("time", np.int64), ("kind", np.int64), ("queue", np.int64)], align=True)
 
 SETTINGS = np.dtype(
     [
@@ -171,14 +171,14 @@ SETTINGS = np.dtype(
         ("interval_ticks", np.int64),
         ("measured_from", np.int64),  # ticks: the scenario's start
         ("horizon", np.int64),
-        ("n_days", np.int32),
-        ("n_intervals", np.int32),
-        ("n_lines", np.int32),
-        ("exact_patience", np.int32),  # 1: some rule observes abandonment as it happens
-        ("random_duty", np.int32),  # 1: timelines differ between replications
-        ("max_legs", np.int32),  # legs a contact can have at most
-        ("interval_busy", np.int32),  # common busyness, as in SOURCE
-        ("interval_table", np.int32),
+        ("n_days", np.int64),
+        ("n_intervals", np.int64),
+        ("n_lines", np.int64),
+        ("exact_patience", np.int64),  # 1: some rule observes abandonment as it happens
+        ("random_duty", np.int64),  # 1: timelines differ between replications
+        ("max_legs", np.int64),  # legs a contact can have at most
+        ("interval_busy", np.int64),  # common busyness, as in SOURCE
+        ("interval_table", np.int64),
         ("day_shape", np.float64),
         ("correlation", np.float64),
     ],

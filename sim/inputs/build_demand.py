@@ -87,7 +87,7 @@ def build_demand(
     return Demand(
         demand,
         sources,
-        np.concatenate(counts).astype(np.int32) if counts else np.zeros(0, np.int32),
+        np.concatenate(counts).astype(np.int64) if counts else np.zeros(0, np.int64),
         np.concatenate(replay) if replay else np.zeros(0, arrays.REPLAY),
         means,
         tables,
@@ -161,7 +161,7 @@ def _day_counts(arrivals: FixedCountArrivals, calendar: Calendar, mean: Floats) 
             table.on(calendar, day).get(0, 0) if total[day] > 0 else 0
             for day in range(calendar.n_days)
         ],
-        np.int32,
+        np.int64,
     )
 
 

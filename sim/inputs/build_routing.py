@@ -149,7 +149,7 @@ def _steps(scenario: Scenario) -> tuple[Structured, Ints, list[tuple[int, int]]]
                 kind = arrays.STEP_VOICEMAIL
             rows.append((ticks(step.after_s), kind, to, begin, len(members)))
         slices.append((first, len(rows)))
-    return np.array(rows, arrays.STEP), np.array(members, np.int32), slices
+    return np.array(rows, arrays.STEP), np.array(members, np.int64), slices
 
 
 def _classes(scenario: Scenario) -> tuple[Structured, list[tuple[int, int]]]:
@@ -170,7 +170,7 @@ def _classes(scenario: Scenario) -> tuple[Structured, list[tuple[int, int]]]:
 def _slots(scenario: Scenario) -> tuple[Ints, list[int]]:
     """First slot of each root queue's classes within a queue's steps, [Q, Q]; slots a queue."""
     names = list(scenario.queues)
-    slots = np.full((len(names), len(names)), -1, np.int32)
+    slots = np.full((len(names), len(names)), -1, np.int64)
     size = [0] * len(names)
     for root, name in enumerate(names):
         reached: list[str] = []

@@ -42,7 +42,7 @@ class DrawRoom(NamedTuple):
     """
 
     times: Any  # int64 [n], in order of generation, as are the next four
-    queues: Any  # int32
+    queues: Any  # int64
     keys: Any  # uint64
     classes: Any  # int16, -1: to be drawn
     buckets: Any  # int64
@@ -57,7 +57,7 @@ def new_draw_room(n: int, legs: int) -> DrawRoom:
     """Room for ``n`` contacts with up to ``legs`` legs each."""
     return DrawRoom(
         np.empty(n, np.int64),
-        np.empty(n, np.int32),
+        np.empty(n, np.int64),
         np.empty(n, np.uint64),
         np.empty(n, np.int16),
         np.empty(n, np.int64),
@@ -170,7 +170,7 @@ def scatter(inputs: Inputs, replication: int, counts: Any, room: DrawRoom) -> in
     root = replication_key(inputs.settings[0]["seed"], replication)
     times = room.times
     keys = room.keys
-    at = 0
+    at: Any = np.int64(0)  # a literal 0 would have all below compiled twice
     for q in range(len(inputs.queues)):
         begin = at
         queue_key = combine_key(combine(root, draws.QUEUES), inputs.queues[q]["key"])

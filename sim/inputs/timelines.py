@@ -22,6 +22,14 @@ AVAILABLE: Final = int(Activity.AVAILABLE)
 UNAVAILABLE: Final = int(Activity.UNAVAILABLE)
 _ACTIVITIES: Final = 16
 
+# Places in the notes of the writer: the stretch not yet closed (agent, end, activity), its needs.
+AGENT: Final = 0
+END: Final = 1
+DOING: Final = 2
+N_AGENTS: Final = 3
+HORIZON: Final = 4
+WRITTEN: Final = 5
+
 
 def draw_timeline(inputs: Inputs, replication: int) -> np.ndarray:
     """Packed timeline events of one replication, int64 [n], ascending, none after the horizon."""
@@ -48,9 +56,11 @@ def make_timeline(inputs: Inputs, replication: int) -> Any:
     """Compiled body of :func:`draw_timeline`."""
     seed = inputs.settings[0]["seed"]
     above = combine(replication_key(seed, replication), draws.AGENTS)
-    writer = np.full(3, -1, np.int64)  # agent, end, activity of the stretch not yet closed
+    writer = np.full(6, -1, np.int64)
+    writer[N_AGENTS] = len(inputs.agents)
+    writer[HORIZON] = inputs.settings[0]["horizon"]
+    writer[WRITTEN] = 0
     events = np.empty(2 * len(inputs.duty) + 16, np.int64)
-    n = 0
     ordinal = 0
     for d in range(len(inputs.duty)):
         agent = inputs.duty[d]["agent"]
@@ -68,7 +78,7 @@ def make_timeline(inputs: Inputs, replication: int) -> Any:
         if fraction < 1.0 and unit(combine(day_key, draws.FRACTION)) >= fraction:
             continue
         if activity != AVAILABLE or inputs.duty[d]["share"] >= 1.0:
-            events, n = add(inputs, events, n, writer, agent, start, end, activity)
+            events = add(events, writer, agent, start, end, activity)
             continue
         spell = combine(combine(day_key, draws.SPELL), ordinal)
         share = inputs.duty[d]["share"]
@@ -81,49 +91,49 @@ def make_timeline(inputs: Inputs, replication: int) -> Any:
             length = max(1, int(-mean * math.log(unit(combine(spell, k))) + 0.5))
             stop = min(end, start + length)
             doing = AVAILABLE if up else UNAVAILABLE
-            events, n = add(inputs, events, n, writer, agent, start, stop, doing)
+            events = add(events, writer, agent, start, stop, doing)
             start = stop
             up = not up
             k += 1
-    events, n = close(inputs, events, n, writer)
-    events = events[:n]
+    events = close(events, writer)
+    events = events[: writer[WRITTEN]]
     events.sort()
     return events
 
 
 @jit
-def put(inputs: Inputs, events: Any, n: int, time: int, agent: int, activity: int) -> Any:
+def put(events: Any, writer: Any, time: int, agent: int, activity: int) -> Any:
     """Append one event, growing the array as needed; events after the horizon are dropped."""
-    if time > inputs.settings[0]["horizon"]:
-        return events, n
+    if time > writer[HORIZON]:
+        return events
+    n = writer[WRITTEN]
     if n == len(events):
         larger = np.empty(2 * n, np.int64)
         larger[:n] = events
         events = larger
-    events[n] = pack(len(inputs.agents), time, agent, activity)
-    return events, n + 1
+    events[n] = pack(writer[N_AGENTS], time, agent, activity)
+    writer[WRITTEN] = n + 1
+    return events
 
 
 @jit
-def add(
-    inputs: Inputs, events: Any, n: int, writer: Any, agent: int, start: int, end: int, doing: int
-) -> Any:
+def add(events: Any, writer: Any, agent: int, start: int, end: int, doing: int) -> Any:
     """Append a stretch; touching stretches of one agent need no *off* in between."""
-    if writer[0] == agent and writer[1] == start:
-        if writer[2] != doing:
-            events, n = put(inputs, events, n, start, agent, doing)
+    if writer[AGENT] == agent and writer[END] == start:
+        if writer[DOING] != doing:
+            events = put(events, writer, start, agent, doing)
     else:
-        events, n = close(inputs, events, n, writer)
-        events, n = put(inputs, events, n, start, agent, doing)
-    writer[0] = agent
-    writer[1] = end
-    writer[2] = doing
-    return events, n
+        events = close(events, writer)
+        events = put(events, writer, start, agent, doing)
+    writer[AGENT] = agent
+    writer[END] = end
+    writer[DOING] = doing
+    return events
 
 
 @jit
-def close(inputs: Inputs, events: Any, n: int, writer: Any) -> Any:
+def close(events: Any, writer: Any) -> Any:
     """End the last stretch: its agent goes off."""
-    if writer[0] >= 0:
-        return put(inputs, events, n, writer[1], writer[0], OFF)
-    return events, n
+    if writer[AGENT] >= 0:
+        return put(events, writer, writer[END], writer[AGENT], OFF)
+    return events

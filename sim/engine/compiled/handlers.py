@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final
+
+import numpy as np
 
 from sim.engine.compiled.staff import (
     AVAILABLE,
@@ -36,12 +38,15 @@ from sim.inputs.arrays import (
 from sim.inputs.draws import BALK, LISTEN, uniform_for
 from sim.jit import borrowing, borrowing_apart
 
-ABANDONED: Final = int(Exit.ABANDONED)
-BLOCKED: Final = int(Exit.BLOCKED)
-BALKED: Final = int(Exit.BALKED)
-VOICEMAIL: Final = int(Exit.VOICEMAIL)
-OVERFLOW: Final = int(Exit.OVERFLOW)
-CAUSE_OVERFLOW: Final = int(Cause.OVERFLOW)
+ABANDONED: Final[Any] = np.int64(Exit.ABANDONED)
+BLOCKED: Final[Any] = np.int64(Exit.BLOCKED)
+BALKED: Final[Any] = np.int64(Exit.BALKED)
+VOICEMAIL: Final[Any] = np.int64(Exit.VOICEMAIL)
+OVERFLOW: Final[Any] = np.int64(Exit.OVERFLOW)
+CAUSE_OVERFLOW: Final[Any] = np.int64(Cause.OVERFLOW)
+
+# np.int64, here and above, not int: Numba would compile anew for each literal handed on.
+_ZERO: Final[Any] = np.int64(0)
 
 DONE: Final = 0
 """The contact was answered or has left."""
@@ -70,7 +75,7 @@ def enter(inputs: Inputs, state: State, contact: int, now: int) -> None:
     """Walk the steps that are due at once, in this queue and those it overflows into, or wait."""
     while True:
         queue = state.rows[state.waiters[contact]["row"]]["queue"]
-        outcome = walk(inputs, state, contact, queue, 0, 0, now)
+        outcome = walk(inputs, state, contact, queue, _ZERO, _ZERO, now)
         if outcome == WAITS:
             outcome = wait(inputs, state, contact, queue, now)
         if outcome != MOVED:

@@ -28,7 +28,7 @@ from sim.inputs.arrays import Inputs
 from sim.jit import borrowing, borrowing_apart, cached, jit
 
 _CONTACT = CONTACT
-_CUT: Final = int(Exit.CUT)
+_CUT: Final[Any] = np.int64(Exit.CUT)
 _NO_EVENT: Final = NEVER * 16
 _WORK: Final = order.WORK_ENDS
 _TIMELINE: Final = order.TIMELINE
@@ -85,9 +85,10 @@ def run_events(inputs: Inputs, state: State, n_contacts: int, timeline: Any) -> 
     bits = 0  # of the agent's number within an entry of the tree of work ends
     while 1 << bits < leaves:
         bits += 1
-    next_contact = 0
-    next_change = 0
-    next_hours = 0
+    # np.int64: a literal 0 would have every handler compiled twice
+    next_contact: Any = np.int64(0)
+    next_change: Any = np.int64(0)
+    next_hours: Any = np.int64(0)
     arrival_key = contact_key(state, next_contact, n_contacts)
     change_key = timeline_key(inputs, timeline, next_change)
     hours_key = queue_hours_key(inputs, next_hours)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final
+
+import numpy as np
 
 from sim.engine.compiled.state import State
 from sim.engine.compiled.structures import live_head
@@ -16,10 +18,11 @@ from sim.inputs.arrays import (
 from sim.inputs.draws import agent_lottery
 from sim.jit import borrowing, borrowing_apart
 
-OFF: Final = int(Activity.OFF)
-AVAILABLE: Final = int(Activity.AVAILABLE)
-TALK: Final = int(Activity.TALK)
-WRAP: Final = int(Activity.WRAP)
+# np.int64, not int: Numba would compile a caller anew for each literal it hands on.
+OFF: Final[Any] = np.int64(Activity.OFF)
+AVAILABLE: Final[Any] = np.int64(Activity.AVAILABLE)
+TALK: Final[Any] = np.int64(Activity.TALK)
+WRAP: Final[Any] = np.int64(Activity.WRAP)
 _LARGEST: Final = 2**62
 
 
