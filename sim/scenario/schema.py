@@ -113,8 +113,18 @@ def _plain(text: str) -> str:
 
 def schema_docs() -> str:
     """The reference page of scenario files: rules, every field, every message code (Markdown)."""
-    introduction = (files("sim.scenario") / "data" / "reference.md").read_text(encoding="utf-8")
-    return "\n".join([introduction.replace("{tables}", _tables()), *_models(), *_codes()])
+    introduction = _data("reference.md").replace("{tables}", _tables())
+    introduction = introduction.replace("{example}", example_text().rstrip())
+    return "\n".join([introduction, *_models(), *_codes()])
+
+
+def example_text() -> str:
+    """A scenario file with shifts, an overflow, a trunk and a holiday, as the page shows it."""
+    return _data("example.yaml")
+
+
+def _data(name: str) -> str:
+    return (files("sim.scenario") / "data" / name).read_text(encoding="utf-8")
 
 
 def _tables() -> str:
@@ -130,7 +140,8 @@ def _models() -> Iterator[str]:
     definitions: Json = json_schema()["$defs"]
     order = ["Scenario"]
     for name in order:  # grows while it is walked
-        order += [ref for ref in _references(definitions[name]) if ref not in order]
+        found = dict.fromkeys(_references(definitions[name]))  # a law may be named many times
+        order += [ref for ref in found if ref not in order]
     for name in order:
         definition = definitions[name]
         if name == _FIRST_LAW:

@@ -1,6 +1,7 @@
 """Scenarios, schema and reference page in the repository are sound and up to date."""
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +11,7 @@ import pytest
 from benchmarks import make_large
 from sim.errors import ScenarioError
 from sim.scenario import PoissonArrivals, load_scenario
-from sim.scenario.schema import json_schema, schema_docs, schema_text
+from sim.scenario.schema import example_text, json_schema, schema_docs, schema_text
 from sim.scenario.starter import write_starter
 from sim.scenario.yaml import parse_yaml
 from tests.conftest import REPOSITORY
@@ -37,9 +38,9 @@ def test_an_editor_finds_no_fault_with_a_shipped_scenario(path: Path) -> None:
     assert errors(plain(path)) == []
 
 
-@pytest.mark.parametrize("name", ["teaching_one_queue", "teaching_two_skills", "large_8x6"])
-def test_an_editor_finds_the_schema_of_a_shipped_scenario(name: str) -> None:
-    text = (REPOSITORY / "scenarios" / name / "scenario.yaml").read_text(encoding="utf-8")
+@pytest.mark.parametrize("path", SCENARIOS, ids=lambda path: f"{path.parent.name}/{path.stem}")
+def test_an_editor_finds_the_schema_of_a_shipped_scenario(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
     assert text.startswith("# yaml-language-server: $schema=../schema.json\n")
 
 
@@ -49,6 +50,25 @@ def test_the_schema_in_the_repository_is_that_of_the_models() -> None:
 
 def test_the_reference_page_in_the_repository_is_that_of_the_models() -> None:
     assert (REPOSITORY / "docs" / "scenario.md").read_text(encoding="utf-8") == schema_docs()
+
+
+def test_the_reference_page_describes_every_model_once() -> None:
+    page = re.sub(r"```.*?```", "", schema_docs(), flags=re.DOTALL)
+    titles = re.findall(r"^#+ (.*)$", page, flags=re.MULTILINE)
+    assert [title for title in titles if titles.count(title) > 1] == []
+    assert {"Laws", "Exponential", "Mixture", "RatePoint"} <= set(titles)
+
+
+def test_the_example_of_the_reference_page_is_sound_and_shows_what_it_says(tmp_path: Path) -> None:
+    page = (REPOSITORY / "docs" / "scenario.md").read_text(encoding="utf-8")
+    (block,) = re.findall(r"```yaml\n(.*?)```", page, flags=re.DOTALL)
+    assert block == example_text()
+    (tmp_path / "scenario.yaml").write_text(block, encoding="utf-8")
+    loaded = load_scenario(tmp_path)
+    assert errors(plain(tmp_path / "scenario.yaml")) == []
+    assert loaded.trunks and any(day.closed for day in loaded.special_days.values())
+    assert all(group.shifts for group in loaded.groups.values())
+    assert any(step.overflow_to for q in loaded.queues.values() for step in q.routing)
 
 
 def test_the_schema_is_a_schema() -> None:
