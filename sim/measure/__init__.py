@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from sim.measure.plan import Asked, Plan, Scratch, new_plan, new_scratch
     from sim.measure.precision import Precision, holds, precise_enough, total
     from sim.measure.replication import measure_replication
-    from sim.measure.tables import long_format, tables
+    from sim.measure.tabulate import long_format, tables
 
 __all__ = [
     "KPIS",
@@ -64,8 +64,8 @@ _HOME = {
     "precise_enough": "precision",
     "total": "precision",
     "measure_replication": "replication",
-    "long_format": "tables",
-    "tables": "tables",
+    "long_format": "tabulate",
+    "tables": "tabulate",
 }
 
 

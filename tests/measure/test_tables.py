@@ -1,11 +1,13 @@
 """Tables: labels, shapes, values, and what is missing when nothing is there."""
 
+import pkgutil
 from datetime import date
 
 import numpy as np
 import pandas as pd
 import pytest
 
+import sim.measure
 from sim.engine.log import AGENT_STATE, Exit
 from sim.measure import (
     KPIS,
@@ -216,3 +218,10 @@ def test_the_long_format_holds_every_value_of_the_wide_one():
     assert long.columns.tolist() == columns
     part = long.query("kpi == 'asa_s'").reset_index(drop=True)
     pd.testing.assert_series_equal(part["low"], wide["asa_s_low"], check_names=False)
+
+
+def test_no_module_of_the_package_takes_the_name_of_something_public():
+    modules = {module.name for module in pkgutil.iter_modules(sim.measure.__path__)}
+    assert "tabulate" in modules
+    # Importing a submodule would put it in the place of the public name.
+    assert not modules & set(sim.measure.__all__)
