@@ -118,6 +118,20 @@ def opening_spells(hours: Sequence[Hours], calendar: Calendar) -> list[tuple[int
     return _joined(sorted(found))
 
 
+def weekly_open(hours: Sequence[Hours], step: int) -> Bools:
+    """Whether a queue is open in an ordinary week, ``[7, slots]`` of ``step`` minutes."""
+    import numpy as np  # here, because a scenario is read without NumPy
+
+    slots = MINUTES_PER_DAY // step
+    week = np.zeros(7 * slots, dtype=np.bool_)
+    for part in hours:
+        first, last = spell(part.start, part.end)
+        for weekday in weekday_numbers(part.days):
+            begin = weekday * slots + first // step
+            week[np.arange(begin, weekday * slots - (-last // step)) % len(week)] = True
+    return week.reshape(7, slots)
+
+
 def _joined(spells: list[tuple[int, int]]) -> list[tuple[int, int]]:
     joined: list[tuple[int, int]] = []
     for opens, closes in spells:

@@ -25,9 +25,9 @@ from sim.scenario import (
     find_problems,
     load_scenario,
 )
+from sim.scenario.checks.demand import expected_by_interval, expected_contacts
 from sim.scenario.checks.registry import CHECKS
 from sim.scenario.checks.registry import check as register
-from sim.scenario.checks.run import expected_contacts
 from sim.scenario.checks.view import View
 from sim.scenario.kpi_names import PRECISION_KPIS
 from tests.scenario.build import scenario, small
@@ -175,5 +175,51 @@ def test_precision_may_be_asked_for_every_kpi_of_queues_that_is_a_number_per_rep
 def test_checks_and_engines_expect_the_same_number_of_contacts(name: str, repository: Path) -> None:
     loaded = load_scenario(repository / "scenarios" / name)
     view = View(loaded, Calendar.of(loaded))
-    expected = sum(expected_contacts(view, queue) for queue in loaded.queues.values())
+    expected = sum(expected_contacts(view, name, queue) for name, queue in loaded.queues.items())
     assert expected == pytest.approx(engine_expects(build_inputs(loaded)))
+
+
+HOLIDAY = {"2026-03-03": {"closed": True}}
+
+
+@pytest.mark.parametrize("between", ["constant", "linear"])
+def test_checks_and_engines_expect_the_same_in_each_interval(between: str) -> None:
+    queues = hours(("all", "20:00", "06:00"))
+    points = [{"at": a, "per_hour": r} for a, r in (("00:00", 4), ("05:00", 9), ("06:00", 0))]
+    points += [{"at": "20:00", "per_hour": 0}, {"at": "23:30", "per_hour": 12}]
+    points += [{"at": "24:00", "per_hour": 5}] if between == "linear" else []
+    queues["sales"]["arrivals"] = {
+        "kind": "poisson",
+        "factor": 2,
+        "rate": {"between": between, "points": points},
+    }
+    factor = {"2026-03-05": {"volume_factor": 3}}
+    built = scenario(queues=queues, groups=shifts("20:00", "06:00"), days=5,
+                     special_days=HOLIDAY | factor)  # fmt: skip
+    assert find_problems(built) == []
+    view = View(built, Calendar.of(built))
+    here = expected_by_interval(view, "sales", built.queues["sales"])
+    assert here == pytest.approx(build_inputs(built).inputs.demand["mean"][0])
+    assert here.sum() > 0
+
+
+def test_a_rate_may_go_on_in_the_night_that_a_closed_day_takes_away() -> None:
+    queues = hours(("all", "20:00", "06:00"))
+    rate = [("00:00", 5), ("06:00", 0), ("20:00", 5)]
+    queues["sales"]["arrivals"]["rate"]["points"] = [{"at": a, "per_hour": r} for a, r in rate]
+    week = {"queues": queues, "groups": shifts("20:00", "06:00"), "days": 4}
+    assert codes(**week, special_days=HOLIDAY) == []
+    rate[1] = ("06:30", 0)
+    queues["sales"]["arrivals"]["rate"]["points"] = [{"at": a, "per_hour": r} for a, r in rate]
+    assert codes(**week, special_days=HOLIDAY) == ["E416"]
+
+
+def test_weekday_volumes_may_go_on_in_the_night_that_a_closed_day_takes_away() -> None:
+    queues = hours(("all", "20:00", "06:00"))
+    open_at = [f"{h:02d}:{m}" for h in (*range(6), *range(20, 24)) for m in ("00", "30")]
+    rows = [{"day": "all", "time": time, "volume": 1} for time in open_at]
+    queues["sales"]["arrivals"] = {"kind": "poisson", "volumes": rows}
+    week = {"queues": queues, "groups": shifts("20:00", "06:00"), "days": 4}
+    assert codes(**week, special_days=HOLIDAY) == []
+    rows.append({"day": "2026-03-04", "time": "02:00", "volume": 1})  # the night after, by date
+    assert codes(**week, special_days=HOLIDAY) == ["E413"]

@@ -5,17 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from sim.scenario.checks.demand import of_rate
 from sim.scenario.checks.registry import Finding, check
 from sim.scenario.checks.tables import duplicates, first_intervals, off_grid
 from sim.scenario.checks.view import View, rate_of, volumes_of
-from sim.scenario.hours import row_by_day, row_of_interval, weekday_numbers
-from sim.scenario.models.arrivals import FixedCountArrivals, Rate
+from sim.scenario.hours import is_date, row_by_day, row_of_interval, weekday_numbers
+from sim.scenario.models.arrivals import FixedCountArrivals
 from sim.scenario.models.base import WEEKDAYS, minutes_of
 
 if TYPE_CHECKING:
     from sim.clock import Bools
-
-_DAY = 24 * 60
 
 
 @check("E410")
@@ -56,7 +55,14 @@ def volumes_lie_in_opening_hours(view: View) -> Iterator[Finding]:
     """A volume table has contacts in an interval in which its queue is closed."""
     for name, path, queue in view.queues:
         rows = volumes_of(queue)
-        for i, row in first_intervals(view, rows, view.shut_intervals(name)):
+        shut = view.shut_intervals(name)
+        # Of a date one can say that nobody calls; weekday rows cannot know of holidays.
+        dated = ~view.open_intervals[name] & ~view.closed_intervals
+        found = [
+            *(hit for hit in first_intervals(view, rows, shut) if not is_date(rows[hit[1]].day)),
+            *(hit for hit in first_intervals(view, rows, dated) if is_date(rows[hit[1]].day)),
+        ]
+        for i, row in sorted(found, key=lambda hit: hit[1]):
             if rows[row].volume > 0:
                 yield Finding(
                     (*path, "arrivals", "volumes", row, "volume"),
@@ -107,42 +113,13 @@ def rates_lie_in_opening_hours(view: View) -> Iterator[Finding]:
         rate = rate_of(queue)
         if rate is None:
             continue
-        above = (view.shut_intervals(name) & _positive(rate, view)).nonzero()[0]
+        above = (view.shut_intervals(name) & (of_rate(rate, view) > 0)).nonzero()[0]
         if len(above):
             yield Finding(
                 (*path, "arrivals", "rate"),
                 f"the rate is above 0 at {view.moment(above[0])}, when the queue is closed",
                 "add a point with per_hour: 0 at closing, or open the queue",
             )
-
-
-def _positive(rate: Rate, view: View) -> Bools:
-    """Intervals in which a rate is above zero, ``[n_intervals]``."""
-    import numpy as np
-
-    calendar = view.calendar
-    minute = calendar.interval_minute
-    weekday = calendar.weekday[calendar.interval_day]
-    positive = np.zeros(calendar.n_intervals, dtype=np.bool_)
-    for number in range(7):
-        for first, last in _positive_minutes(rate, number):
-            positive |= (weekday == number) & (first <= minute) & (minute < last)
-    return positive
-
-
-def _positive_minutes(rate: Rate, weekday: int) -> list[tuple[int, int]]:
-    """Stretches of the day in which the rate of a weekday is above zero."""
-    points = sorted(
-        (minutes_of(point.at), point.per_hour)
-        for point in rate.points
-        if weekday in weekday_numbers(point.days)
-    )
-    last = [] if rate.between == "linear" else [(_DAY, 0.0)]
-    stretches = []
-    for (start, value), (end, end_value) in zip(points, [*points[1:], *last], strict=False):
-        if value > 0 or (rate.between == "linear" and end_value > 0):
-            stretches.append((start, end))
-    return stretches
 
 
 @check("E417")
@@ -182,7 +159,7 @@ def _possible_days(view: View, queue: str, arrivals: FixedCountArrivals) -> Bool
     import numpy as np
 
     if arrivals.rate is not None:
-        positive = _positive(arrivals.rate, view)
+        positive = of_rate(arrivals.rate, view) > 0
     else:
         rows = arrivals.volumes or ()
         volumes = np.array([*(row.volume for row in rows), 0.0])  # position -1: no row

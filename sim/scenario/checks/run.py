@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
+from sim.scenario.checks.demand import expected_contacts
 from sim.scenario.checks.registry import Finding, check
 from sim.scenario.checks.view import View
-from sim.scenario.hours import row_by_day, row_of_interval, weekday_numbers
 from sim.scenario.kpi_names import PRECISION_KPIS
-from sim.scenario.models.arrivals import FixedCountArrivals, PoissonArrivals, Rate, VolumeRow
-from sim.scenario.models.base import minutes_of
-from sim.scenario.models.queues import Queue
 from sim.scenario.places import did_you_mean, quoted
 
 MOST_CONTACTS = 20_000_000
@@ -39,7 +36,7 @@ def precision_names_kpis(view: View) -> Iterator[Finding]:
 @check("E602", timed=True)
 def a_replication_fits_into_memory(view: View) -> Iterator[Finding]:
     """One replication would have more contacts than memory holds."""
-    expected = {name: expected_contacts(view, queue) for name, _, queue in view.queues}
+    expected = {name: expected_contacts(view, name, queue) for name, _, queue in view.queues}
     total = sum(expected.values())
     if total > MOST_CONTACTS:
         largest = max(expected, key=lambda name: expected[name])
@@ -78,7 +75,10 @@ def the_run_ends_in_reasonable_time(view: View) -> Iterator[Finding]:
     """All replications together would take days."""
     replications = view.scenario.run.replications
     if isinstance(replications, int):
-        total = sum(expected_contacts(view, queue) for _, _, queue in view.queues) * replications
+        total = (
+            sum(expected_contacts(view, name, queue) for name, _, queue in view.queues)
+            * replications
+        )
         if total > MOST_CONTACTS_IN_ALL:
             hours = total / CONTACTS_PER_SECOND / 3600
             yield Finding(
@@ -88,50 +88,6 @@ def the_run_ends_in_reasonable_time(view: View) -> Iterator[Finding]:
                 "give fewer, or auto",
                 replications,
             )
-
-
-def expected_contacts(view: View, queue: Queue) -> float:
-    """Expected first contacts of a queue in one replication, warm-up included."""
-    arrivals = queue.arrivals
-    if isinstance(arrivals, PoissonArrivals):
-        if arrivals.volumes is not None:
-            return arrivals.factor * _of_volumes(view, arrivals.volumes)
-        return arrivals.factor * (0.0 if arrivals.rate is None else _of_rate(view, arrivals.rate))
-    if isinstance(arrivals, FixedCountArrivals):
-        days = row_by_day(arrivals.counts, view.calendar)
-        return float(sum(row.count for row in days if row is not None))
-    return float(len(arrivals.times))
-
-
-def _of_volumes(view: View, volumes: Sequence[VolumeRow]) -> float:
-    import numpy as np
-
-    values = np.array([*(row.volume for row in volumes), 0.0])  # position -1: no row
-    expected = values[row_of_interval(volumes, view.calendar)]
-    factors = view.calendar.volume_factor[view.calendar.interval_day]
-    return float(np.sum(expected * factors * ~view.closed_intervals))
-
-
-def _of_rate(view: View, rate: Rate) -> float:
-    """Contacts under a rate; a 25-hour day is counted like any other, which is near enough."""
-    by_weekday = []
-    for weekday in range(7):
-        points = sorted(
-            (minutes_of(point.at) / 60, point.per_hour)
-            for point in rate.points
-            if weekday in weekday_numbers(point.days)
-        )
-        ends = [*points[1:], (24.0, 0.0)] if rate.between == "constant" else points[1:]
-        linear = rate.between == "linear"
-        by_weekday.append(
-            sum(
-                (end - start) * ((value + end_value) / 2 if linear else value)
-                for (start, value), (end, end_value) in zip(points, ends, strict=False)
-            )
-        )
-    calendar = view.calendar
-    days = zip(calendar.weekday, calendar.volume_factor, calendar.closed, strict=True)
-    return float(sum(by_weekday[int(day)] * factor for day, factor, closed in days if not closed))
 
 
 def _millions(count: float) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from sim.scenario.hours import opening_spells, touched_intervals
+from sim.scenario.hours import opening_spells, touched_intervals, weekly_open
 from sim.scenario.models.arrivals import FixedCountArrivals, PoissonArrivals, Rate, VolumeRow
 from sim.scenario.models.base import WEEKDAYS
 from sim.scenario.models.queues import Queue
@@ -75,8 +75,16 @@ class View:
         }
 
     def shut_intervals(self, queue: str) -> Bools:
-        """Intervals in which a queue is closed on a day that is not closed as a whole."""
-        return ~self.open_intervals[queue] & ~self.closed_intervals
+        """Intervals in which a queue is closed by its weekly hours, not by a special day.
+
+        Left out are days that are closed as a whole, and night hours that a closed day takes
+        from the morning after it.
+        """
+        calendar = self.calendar
+        week = weekly_open(self.scenario.queues[queue].opening_hours, calendar.interval_minutes)
+        slots = calendar.interval_minute // calendar.interval_minutes
+        usual: Bools = week[calendar.weekday[calendar.interval_day], slots]
+        return ~self.open_intervals[queue] & ~self.closed_intervals & ~usual
 
     @cached_property
     def closed_intervals(self) -> Bools:
