@@ -10,6 +10,27 @@ then covers too rarely and fails on one side only. The limits are therefore corr
 skewness of the residuals by Hall's cubic transformation (Hall 1992, J. R. Statist. Soc. B 54:221,
 in the form of Willink 2005, Metrologia 42:329), which needs third power sums. Without skewness it
 is Student's interval, and below ten replications, which cannot tell skewness, it is used as such.
+
+Estimated skewness beyond about 2.4 (30 replications) rests on one or two of them, and the formula
+goes to a pole there: its intervals became up to 2.5 times as wide as Student's. The correction is
+therefore capped, at 1.25 times the width of Student's 95 % interval and 1.7 times its half on the
+long side. Coverage of 95 % and mean width over Student's, of Student's interval, the uncapped and
+the capped one (4,000 experiments or more):
+
+=====================================  ==  =======  ============  ============
+sums of a replication                   n  Student  uncapped      capped
+=====================================  ==  =======  ============  ============
+ASA of M/M/10 at 0.9, 1000 contacts    10   88.3 %  92.2 %, 1.56  91.9 %, 1.16
+ASA of M/M/10 at 0.9, 1000 contacts    20   90.0 %  93.4 %, 1.45  93.4 %, 1.15
+ASA of M/M/10 at 0.9, 1000 contacts    30   91.5 %  93.8 %, 1.36  93.9 %, 1.13
+service level of cells of 20 contacts  10   77.1 %  87.9 %, 1.88  82.0 %, 1.22
+service level of cells of 20 contacts  20   86.2 %  94.1 %, 1.92  91.3 %, 1.23
+service level of cells of 20 contacts  30   88.7 %  96.0 %, 1.73  94.0 %, 1.21
+mean wait of cells of 5 contacts       30   83.5 %  95.4 %, 1.91  91.3 %, 1.23
+=====================================  ==  =======  ============  ============
+
+With 100 replications both cover 94 to 96 %. So the cap costs totals next to nothing, and cells
+some coverage in return for intervals that no single replication decides.
 tests/measure/test_estimate.py shows what the correction buys.
 """
 
@@ -25,6 +46,8 @@ Floats = NDArray[np.float64]
 
 LEAST_FOR_SKEWNESS: Final = 10
 """Fewer replications do not tell skewness from chance; the correction would only widen."""
+STRONGEST: Final = 0.85
+"""Largest change of the argument of the cube root, whose slope is infinite at 1."""
 _TINY_SKEW = 1e-6
 _EXACT = 1e-12
 """Relative variance below which rounding is all there is: the residuals count as zero."""
@@ -107,8 +130,14 @@ def _residuals(sums: Sums, value: Floats) -> tuple[Floats, Floats]:
 
 
 def _corrected(quantile: float, skewness: Floats, n: int) -> Floats:
-    """Student's quantile, corrected for skewness (Willink 2005, equation 11)."""
-    a = skewness / (6 * np.sqrt(n))
+    """Student's quantile, corrected for skewness (Willink 2005, equation 11), as far as it bears.
+
+    Near the pole of the formula the estimated skewness would decide the width: ``a`` is kept to
+    where ``6 a (|quantile| + a) <= STRONGEST``.
+    """
+    size = abs(quantile)
+    most = (np.sqrt(size * size + STRONGEST * 2 / 3) - size) / 2
+    a = np.clip(skewness / (6 * np.sqrt(n)), -most, most)
     safe = np.where(np.abs(a) > _TINY_SKEW, a, 1.0)
     bent = (np.cbrt(1 + 6 * safe * (quantile - safe)) - 1) / (2 * safe)
     return np.asarray(np.where(np.abs(a) > _TINY_SKEW, bent, quantile), dtype=np.float64)
