@@ -21,9 +21,9 @@ class Kpi:
     """One KPI of a queue or of an agent group.
 
     ``kind``: *ratio*: sum of the numerator over sum of the denominator, over replications and
-    all that lies in the period. *count*: mean per replication (by time of day: per day).
-    *level*: time added up over the length of the period: a mean number present. *waits*: from
-    the histogram of waits, for totals only.
+    all that lies in the period. *count*: mean per replication (by time of day: per open day).
+    *level*: time added up over the length of the period (by time of day: on its open days): a
+    mean number present. *waits*: from the histogram of waits, for totals only.
     """
 
     name: str
@@ -224,16 +224,16 @@ _LENGTHS = (
         "contacts",
         "Mean number of contacts waiting: waiting time inside the period / its length.",
         "waiting_time",
-        trap="Over the clock, closed hours included; waiting counts in the interval in which it "
-        "happens, not in the interval of arrival.",
+        trap="Over the clock, closed hours included (by time of day: on open days); waiting "
+        "counts in the interval in which it happens, not in the interval of arrival.",
     ),
     Kpi(
         "queue_length_max",
         "queue",
         "ratio",
         "contacts",
-        "Largest number of contacts waiting at once on a day, mean over days. All queues: waiting "
-        "anywhere at once.",
+        "Largest number of contacts waiting at once on a day; in total its mean over the days on "
+        "which contacts are expected. All queues: waiting anywhere at once.",
         "queue_peak",
         "days",
         totals_only=True,

@@ -76,6 +76,8 @@ class Plan(NamedTuple):
     judged_day: NDArray[np.bool_]  # [Q, D]
     day_start: Ints64  # [D + 1] ticks
     rostered: Ints64  # [G, I] expected rostered ticks before absence
+    open_interval: NDArray[np.bool_]  # [Q, I] contacts are expected, see open_intervals
+    open_day: NDArray[np.bool_]  # [Q + 1, D] days that count for the day's longest queue; last: all
     queue_pairs: Ints32  # [P, 2] columns whose products are kept
     group_pairs: Ints32
 
@@ -107,6 +109,7 @@ def new_plan(
     days = np.arange(calendar.n_days - warm_up)
     by_day = expected @ (day_of[:, None] == days).astype(np.float64)
     n_groups = len(inputs.groups) if asked.agents else 0
+    open_interval = open_intervals(inputs, calendar)[:, first:].copy()
     return Plan(
         settings=_settings(asked, first, cells.cell_of.shape[1], by_day.shape[1], cells.n_cells),
         rules=_rules(inputs, targets),
@@ -117,6 +120,8 @@ def new_plan(
         judged_day=by_day >= LEAST_EXPECTED,
         day_start=calendar.day_start[warm_up:].copy(),
         rostered=rostered_ticks(inputs)[:n_groups, first:].copy(),
+        open_interval=open_interval,
+        open_day=_open_days(open_interval, day_of),
         queue_pairs=np.array(QUEUE_PAIRS, dtype=np.int32),
         group_pairs=np.array(GROUP_PAIRS, dtype=np.int32),
     )
@@ -168,6 +173,21 @@ def expected_contacts(inputs: Inputs, calendar: Calendar) -> Floats:
     return expected
 
 
+def open_intervals(inputs: Inputs, calendar: Calendar) -> NDArray[np.bool_]:
+    """Whether the scenario expects contacts ``[queue, interval]``.
+
+    Recorded arrivals leave gaps by chance: there every time of day on which the recording has a
+    contact is open on every day that has one.
+    """
+    expected = expected_contacts(inputs, calendar) > 0
+    of_day = np.unique(calendar.interval_minute, return_inverse=True)[1]
+    for q in np.flatnonzero(inputs.sources["kind"] == ARRIVE_REPLAY):
+        times = np.bincount(of_day, expected[q]) > 0
+        days = np.bincount(calendar.interval_day, expected[q], calendar.n_days) > 0
+        expected[q] = times[of_day] & days[calendar.interval_day]
+    return np.asarray(expected, dtype=np.bool_)
+
+
 def rostered_ticks(inputs: Inputs) -> Ints64:
     """Expected ticks on the roster ``[group, interval]``: any activity but off, before absence."""
     setting = inputs.settings[0]
@@ -186,6 +206,19 @@ def rostered_ticks(inputs: Inputs) -> Ints64:
     np.add.at(ticks, (group, first), -share * (start - first * length))
     np.add.at(ticks, (group, last), -share * ((last + 1) * length - end))
     return np.asarray(np.rint(ticks), dtype=np.int64)
+
+
+def _open_days(open_interval: NDArray[np.bool_], day_of: Ints32) -> NDArray[np.bool_]:
+    """Measured days ``[queue, then all; day]`` with an open interval.
+
+    A queue that expects no contact at all (it is reached by overflow only) is open when any is.
+    """
+    found = np.zeros((len(open_interval) + 1, int(day_of[-1]) + 1), dtype=np.bool_)
+    for q, intervals in enumerate(open_interval):
+        found[q, day_of[intervals]] = True
+    found[-1] = found.any(axis=0) | (not found.any())
+    found[~found.any(axis=1)] = found[-1]
+    return found
 
 
 def _settings(asked: Asked, first: int, intervals: int, days: int, cells: int) -> Structured:

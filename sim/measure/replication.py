@@ -77,7 +77,7 @@ def measure_replication(
     _add_all(scratch.queue_cells, scratch.queue_touched, len(plan.rules))
     if plan.settings[0]["queue_length"] != 0:
         peaks = daily_peaks(inputs.settings, plan.day_start, contacts, len(plan.rules))
-        _fill_peaks(peaks, plan.day_cell, scratch.queue_cells, scratch.queue_touched)
+        _fill_peaks(peaks, plan.open_day, plan.day_cell, scratch.queue_cells, scratch.queue_touched)
     _add_cells(
         scratch.queue_cells,
         scratch.queue_touched,
@@ -193,18 +193,20 @@ def _judge_days(
 @borrowing_apart
 def _fill_peaks(
     peaks: NDArray[np.int64],
+    open_day: NDArray[np.bool_],
     day_cell: NDArray[np.int32],
     cells: NDArray[np.float64],
     touched: NDArray[np.bool_],
 ) -> None:
-    """Put the days' peaks into the cells of days and of the total (as a sum over days)."""
+    """Put the days' peaks into the cells of days and of the total (as a sum over open days)."""
     total = cells.shape[1] - 1
     for s in range(cells.shape[0]):
         touched[s, total] = True
         for d in range(len(day_cell)):
             c = day_cell[d]
-            cells[s, total, QUEUE_PEAK] += peaks[s, d]
-            cells[s, total, DAYS] += 1
+            if open_day[s, d]:
+                cells[s, total, QUEUE_PEAK] += peaks[s, d]
+                cells[s, total, DAYS] += 1
             if c != total:
                 touched[s, c] = True
                 cells[s, c, QUEUE_PEAK] = peaks[s, d]

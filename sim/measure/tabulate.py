@@ -16,6 +16,7 @@ from sim.measure.moments import Moments
 from sim.measure.periods import NONE, PERIODS
 from sim.measure.plan import Plan
 from sim.measure.precision import holds
+from sim.measure.times_of_day import times_of_day
 from sim.measure.values import Cells, estimate
 from sim.measure.waits_tables import offered_waits, wait_distribution, wait_quantiles
 
@@ -24,7 +25,8 @@ ALL: Final = "all"
 MIXED: Final = "mixed"
 """Formula of all queues together where they differ."""
 
-Keys = dict[str, NDArray[np.object_]]
+Floats = NDArray[np.float64]
+Keys = dict[str, NDArray[np.generic]]
 
 
 def tables(
@@ -35,9 +37,10 @@ def tables(
     ``queues_total``, ``queues_by_day``, ``_by_hour``, ``_by_interval``, ``_by_time_of_day``, the
     same for ``groups`` (if agents were asked for), ``wait_distribution`` and ``wait_quantiles``
     (if asked for). Columns: ``queue`` or ``group`` (last rows: ``all``), for queues ``formula``,
-    then the period (``date``; ``start``, local time with UTC offset; or ``time``, wall clock),
-    then for every KPI its value, ``_low`` and ``_high`` (docs/kpis.md has the units). Counts are
-    means per replication, by time of day per day. Limits are NaN with one replication.
+    then the period (``date``; ``start``, local time with UTC offset; or ``time``, wall clock, and
+    ``days``, on how many it is open), then for every KPI its value, ``_low`` and ``_high``
+    (docs/kpis.md has the units). Counts are means per replication, by time of day per open day.
+    Limits are NaN with one replication.
     """
     frames: dict[str, pd.DataFrame] = {}
     nouns: list[tuple[About, tuple[str, ...]]] = [("queue", names.queues)]
@@ -107,11 +110,15 @@ def _by_period(
     confidence: float,
 ) -> pd.DataFrame:
     numbers, first = np.unique(plan.cell_of[kind], return_index=True)
-    intervals = np.bincount(plan.cell_of[kind])[numbers]
     period = PERIODS[kind]
-    repeats = intervals.astype(np.float64) if period == "time_of_day" else np.ones(len(numbers))
-    cells = Cells(numbers.astype(np.intp), intervals * float(calendar.interval_ticks), repeats)
     keys = _period_keys(plan, calendar, period, first, len(labels) + 1)
+    if period == "time_of_day":
+        cells = times_of_day(plan, calendar, about)
+        keys["days"] = _by_scope(cells.repeats, labels).astype(np.int64)
+    else:
+        intervals = np.bincount(plan.cell_of[kind])[numbers]
+        ticks = intervals * float(calendar.interval_ticks)
+        cells = Cells(numbers.astype(np.intp), ticks, np.ones(len(numbers)))
     return _frame(moments, plan, about, labels, cells, keys, confidence, totals=period == "day")
 
 
@@ -125,7 +132,7 @@ def _period_keys(
         text = [f"{minute // 60:02d}:{minute % 60:02d}" for minute in minutes]
         return {"time": np.tile(np.array(text, dtype=object), scopes)}
     dates = [calendar.dates[day].isoformat() for day in calendar.interval_day[at]]
-    keys = {"date": np.tile(np.array(dates, dtype=object), scopes)}
+    keys: Keys = {"date": np.tile(np.array(dates, dtype=object), scopes)}
     if period != "day":
         moments = [calendar.local(int(i) * calendar.interval_ticks) for i in at]
         starts = [moment.isoformat(timespec="minutes") for moment in moments]
@@ -144,7 +151,7 @@ def _frame(
     *,
     totals: bool,
 ) -> pd.DataFrame:
-    """Rows by scope, then by period; a single queue's row for all repeats its own."""
+    """Rows by scope, then by period."""
     per_scope = len(cells.numbers)
     scopes = np.repeat(np.array([*labels, ALL], dtype=object), per_scope)
     data: dict[str, NDArray[np.generic]] = {about: scopes}
@@ -157,9 +164,13 @@ def _frame(
             continue
         found = estimate(moments, kpi, cells, confidence)
         for suffix, part in zip(("", "_low", "_high"), found, strict=True):
-            full = part if len(part) > len(labels) else np.vstack([part, part])
-            data[kpi.name + suffix] = full.ravel()
+            data[kpi.name + suffix] = _by_scope(part, labels)
     return pd.DataFrame(data)
+
+
+def _by_scope(part: Floats, labels: tuple[str, ...]) -> Floats:
+    """Column of ``[scope, cell]``, with the row for all repeating that of a single noun."""
+    return (part if len(part) > len(labels) else np.vstack([part, part])).ravel()
 
 
 def _shown(kpi: Kpi, about: About, totals: bool, with_peaks: bool) -> bool:

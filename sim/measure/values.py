@@ -24,8 +24,8 @@ class Cells(NamedTuple):
     """Cells of one kind of period."""
 
     numbers: Ints  # [C]
-    ticks: Floats  # [C] length of the period; of all its days for a time of day
-    repeats: Floats  # [C] days pooled in a time of day, else 1
+    ticks: Floats  # [C] length of the period; for a time of day [scope, C], on its open days
+    repeats: Floats  # [C] 1; for a time of day [scope, C], its open days
 
 
 def sums_of(moments: Moments, kpi: Kpi, cells: Cells) -> Sums:
@@ -78,7 +78,7 @@ def lower_limit(moments: Moments, kpi: Kpi, cells: Cells, confidence: float) -> 
 
 
 def _scale(kpi: Kpi, cells: Cells) -> Floats:
-    """Factor ``[cell]`` from the ratio of columns to the KPI's unit."""
+    """Factor ``[cell]`` or ``[scope, cell]`` from the ratio of columns to the KPI's unit."""
     if kpi.kind == "level":
         return np.divide(1.0, cells.ticks)
     scale = np.full(len(cells.numbers), 1.0 / _TICKS.get(kpi.unit, 1.0))
