@@ -1,7 +1,7 @@
 """What the planner writes: validated, frozen models, read from YAML and CSV or built in Python."""
 
 from sim.errors import Problem, ScenarioError
-from sim.scenario.checks import check, find_problems
+from sim.scenario.checks import check, find_problems, find_warnings
 from sim.scenario.models.agents import (
     AgentGroup,
     Availability,
@@ -115,6 +115,7 @@ __all__ = [
     "check",
     "dump_scenario",
     "find_problems",
+    "find_warnings",
     "json_schema",
     "load_scenario",
     "override",

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from importlib.resources import files
 from typing import Any
 
-from sim.scenario.checks import CHECKS
+from sim.scenario.checks import CHECKS, WARNINGS
 from sim.scenario.codes import READING_CODES
 from sim.scenario.models.scenario import Scenario
 from sim.scenario.tables import LAYOUTS
@@ -235,11 +235,13 @@ def _codes() -> Iterator[str]:
     yield "## Messages\n"
     yield (
         "Every problem of a scenario is reported at once, one line each: "
-        "`file:line: path: what is wrong; what to do [code]`.\n"
+        "`file:line: path: what is wrong; what to do [code]`. "
+        "Codes with W are warnings: the scenario is simulated all the same.\n"
     )
     yield "| code | problem |"
     yield "| --- | --- |"
     titles = READING_CODES | {code: check.title for code, check in CHECKS.items()}
+    titles |= {code: check.title for code, check in WARNINGS.items()}
     for code, title in sorted(titles.items()):
         yield f"| {code} | {title} |"
     yield ""

@@ -3,12 +3,15 @@
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
 from sim.clock import Calendar
+from sim.engine.log import Activity
 from sim.errors import ScenarioError
 from sim.inputs.build import build_inputs
 from sim.inputs.build import expected_contacts as engine_expects
+from sim.inputs.compile_laws import law_mean
 from sim.measure.kpi import KPIS
 from sim.scenario import (
     AgentGroup,
@@ -23,14 +26,23 @@ from sim.scenario import (
     Skill,
     check,
     find_problems,
+    find_warnings,
     load_scenario,
+    read_scenario,
 )
 from sim.scenario.checks.demand import expected_by_interval, expected_contacts
+from sim.scenario.checks.duty import on_duty
+from sim.scenario.checks.law_means import mean_s
 from sim.scenario.checks.registry import CHECKS
 from sim.scenario.checks.registry import check as register
 from sim.scenario.checks.view import View
 from sim.scenario.kpi_names import PRECISION_KPIS
+from tests.conftest import REPOSITORY
 from tests.scenario.build import scenario, small
+
+DATA = REPOSITORY / "sim" / "scenario" / "data"
+SHIPPED = sorted([*(REPOSITORY / "scenarios").glob("*/*.yaml"), DATA / "example.yaml",
+                  DATA / "starter" / "scenario.yaml"])  # fmt: skip
 
 
 def shifts(start: str, end: str, **more: Any) -> dict[str, Any]:
@@ -201,6 +213,75 @@ def test_checks_and_engines_expect_the_same_in_each_interval(between: str) -> No
     here = expected_by_interval(view, "sales", built.queues["sales"])
     assert here == pytest.approx(build_inputs(built).inputs.demand["mean"][0])
     assert here.sum() > 0
+
+
+def test_checks_and_engines_see_the_same_agents_on_duty() -> None:
+    lunch = {"activity": "lunch", "after_minutes": 245, "minutes": 40}
+    night = shifts("20:00", "06:00", breaks=[lunch])["team"]
+    table = [{"day": "all", "time": time, "agents": 1.5} for time in ("20:30", "05:00")]
+    groups = {"night": night, "team": {"skills": {"sales": {}}, "staffing": table}}
+    built = scenario(queues=hours(("all", "20:00", "06:00")), groups=groups, days=5,
+                     special_days=HOLIDAY)  # fmt: skip
+    view = View(built, Calendar.of(built))
+    duty = build_inputs(built).inputs.duty
+    at_work = duty[duty["activity"] == Activity.AVAILABLE]
+    for g, group in enumerate(groups):
+        rows = at_work[build_inputs(built).inputs.agents[at_work["agent"]]["group"] == g]
+        for i, mean in enumerate(on_duty(view, group)):
+            start, end = i * view.calendar.interval_ticks, (i + 1) * view.calendar.interval_ticks
+            inside = np.minimum(rows["end"], end) - np.maximum(rows["start"], start)
+            worked = (np.maximum(inside, 0) * rows["fraction"]).sum()
+            assert mean == pytest.approx(worked / view.calendar.interval_ticks)
+
+
+def test_a_night_that_voicemail_takes_care_of_is_no_reason_to_warn() -> None:
+    queues = hours(("all", "00:00", "24:00"))
+    queues["sales"]["arrivals"]["rate"]["points"] = [{"at": "00:00", "per_hour": 2}]
+    groups = shifts("08:00", "20:00")
+    assert [w.code for w in find_warnings(scenario(queues=queues, groups=groups))] == ["W501"]
+    queues["sales"]["routing"] = [{"groups": ["team"]}, {"after_s": 60, "voicemail": True}]
+    assert find_warnings(scenario(queues=queues, groups=groups)) == []
+
+
+def test_agents_of_the_queue_to_which_contacts_overflow_count_as_there() -> None:
+    queues = hours(("all", "08:00", "18:00"))
+    queues["sales"]["arrivals"]["rate"]["points"] = [{"at": "08:00", "per_hour": 2}]
+    queues["sales"]["arrivals"]["rate"]["points"] += [{"at": "18:00", "per_hour": 0}]
+    queues["help"] = hours(("all", "08:00", "18:00"))["sales"]
+    groups = shifts("08:00", "12:00") | {"other": shifts("12:00", "18:00")["team"]}
+    groups["other"]["skills"] = {"help": {}}
+    assert [w.code for w in find_warnings(scenario(queues=queues, groups=groups))] == ["W501"]
+    queues["sales"]["routing"] = [{"groups": ["team"]}, {"after_s": 60, "overflow_to": "help"}]
+    assert find_warnings(scenario(queues=queues, groups=groups)) == []
+
+
+@pytest.mark.parametrize(
+    "law",
+    [
+        {"law": "lognormal", "mean": 180, "cv": 0.5},
+        {"law": "lognormal", "mu": 5, "sigma": 0.5},
+        {"law": "gamma", "shape": 2, "scale": 90},
+        {"law": "weibull", "shape": 1.5, "scale": 100},
+        {"law": "hyperexponential", "probabilities": [0.2, 0.8], "means": [400, 50]},
+        {"law": "uniform", "low": 10, "high": 100},
+        {"law": "triangular", "low": 10, "mode": 30, "high": 100},
+        {"law": "deterministic", "value": 60},
+        {"law": "empirical", "samples": [{"value": 3}, {"value": 9}]},
+        {"law": "empirical", "quantiles": [{"p": 0, "value": 1}, {"p": 1, "value": 9}]},
+    ],
+    ids=lambda law: "-".join(law.values() if len(law) == 1 else law),
+)
+def test_checks_and_engines_agree_on_the_mean_of_a_law(law: dict[str, Any]) -> None:
+    queues = small()["queues"]
+    queues["sales"]["talk"] = law
+    talk = scenario(queues=queues).queues["sales"].talk
+    assert mean_s(talk) == pytest.approx(law_mean(talk))
+
+
+@pytest.mark.parametrize("path", SHIPPED, ids=lambda path: path.parent.name)
+def test_nothing_warns_about_a_shipped_scenario(path: Path) -> None:
+    loaded = read_scenario(path)
+    assert find_warnings(loaded.scenario, loaded.places) == []
 
 
 def test_a_rate_may_go_on_in_the_night_that_a_closed_day_takes_away() -> None:

@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 
 from sim.errors import ScenarioError
-from sim.scenario import read_scenario
-from sim.scenario.checks import CHECKS
+from sim.scenario import find_warnings, read_scenario
+from sim.scenario.checks import CHECKS, WARNINGS
 from sim.scenario.codes import READING_CODES
-from tests.scenario.wrong import FILES, GOOD, WRONG, Wrong
+from tests.scenario.wrong import FILES, GOOD, WARNED, WRONG, Wrong
 
 
 def write(folder: Path, case: Wrong) -> None:
@@ -32,6 +32,7 @@ def test_the_scenario_that_is_spoiled_below_is_good(
     monkeypatch.chdir(tmp_path)
     loaded = read_scenario("scenario.yaml")
     assert list(loaded.scenario.queues) == ["sales"]
+    assert find_warnings(loaded.scenario, loaded.places) == []
     assert [str(path) for path in loaded.files] == ["scenario.yaml", "volumes.csv", "staffing.csv"]
 
 
@@ -47,9 +48,21 @@ def test_a_wrong_scenario_is_refused_with_place_value_and_remedy(
     assert case.code in [problem.code for problem in caught.value.problems]
 
 
-@pytest.mark.parametrize("code", sorted({*CHECKS, *READING_CODES}))
+@pytest.mark.parametrize("case", WARNED, ids=lambda case: f"{case.code} {case.says[:40]}")
+def test_a_doubtful_scenario_is_read_and_warned_about(
+    case: Wrong, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(tmp_path, case)
+    monkeypatch.chdir(tmp_path)
+    loaded = read_scenario(case.path, case.overrides)
+    found = find_warnings(loaded.scenario, loaded.places)
+    assert "\n".join(map(str, found)) == case.says
+    assert case.code in [problem.code for problem in found]
+
+
+@pytest.mark.parametrize("code", sorted({*CHECKS, *READING_CODES, *WARNINGS}))
 def test_every_registered_check_has_a_wrong_scenario(code: str) -> None:
-    assert code in {case.code for case in WRONG}
+    assert code in {case.code for case in (*WRONG, *WARNED)}
 
 
 def test_every_code_in_the_sources_is_registered(repository: Path) -> None:
@@ -58,9 +71,9 @@ def test_every_code_in_the_sources_is_registered(repository: Path) -> None:
         code
         for path in sources
         if path.name != "codes.py"
-        for code in re.findall(r'"(E\d{3})"', path.read_text(encoding="utf-8"))
+        for code in re.findall(r'"([EW]\d{3})"', path.read_text(encoding="utf-8"))
     }
-    assert used == {*CHECKS, *READING_CODES}
+    assert used == {*CHECKS, *READING_CODES, *WARNINGS}
 
 
 def test_no_code_is_both_of_reading_and_of_a_check() -> None:

@@ -331,9 +331,6 @@ MEANING = [
          "opening; give at most 79200 s [E403]",
          ("2026-03-02", "2026-03-02\ndays: 2"),
          ("    arrivals", "    closing: {rule: grace, grace_s: 90000}\n    arrivals")),
-    edit("E404", "scenario.yaml:3: special_days.2026-04-12: 2026-04-12 is not simulated (days "
-         "2026-03-02 to 2026-03-02); correct the date, or delete it [E404]",
-         ("queues:", "special_days: {2026-04-12: {name: Easter, closed: true}}\nqueues:")),
     edit("E410", "volumes.csv:6, column time: queues.sales.arrivals.volumes: no interval begins at "
          "09:45; give a multiple of 30 minutes before 24:00 [E410]",
          volumes=VOLUMES + "sales,all,09:45,3\n"),
@@ -438,3 +435,60 @@ MEANING = [
 ]  # fmt: skip
 
 WRONG = [*READING, *MEANING]
+
+ROUND_THE_CLOCK = """\
+      - {from: "00:00", to: "24:00"}
+    arrivals:
+      kind: poisson
+      rate: {points: [{at: "00:00", per_hour: 4}]}
+"""
+
+DAY_AND_NIGHT = """\
+shifts:
+      day:
+        from: "08:00"
+        to: "20:00"
+        counts: [{agents: 2}]
+      night:
+        from: "20:00"
+        to: "08:00"
+        counts: [{agents: 2}]
+"""
+
+DAYS = ["mon", "mon", "mon", "mon", "tue", "tue", "tue", "tue"]
+TWO_DAYS = "day,time,agents\n" + "".join(
+    f"{day},{row[4:]}\n"
+    for day, row in zip(DAYS, [*STAFFING.split()[1:], *STAFFING.split()[1:]], strict=True)
+)
+
+WARNED = [
+    edit("W404", "scenario.yaml:3: special_days.2026-04-12: 2026-04-12 is not simulated (days "
+         "2026-03-02 to 2026-03-02); nothing to do if that is meant; else correct the date [W404]",
+         ("queues:", "special_days: {2026-04-12: {name: Easter, closed: true}}\nqueues:")),
+    edit("W501", "scenario.yaml:4: queues.sales: 9 contacts expected while nobody who serves this "
+         "queue is on duty: mon 2026-03-02 09:30 to 10:00; add agents there, or close the queue "
+         "[W501]", staffing=STAFFING.replace("all,09:30,2\n", "")),
+    edit("W501", "scenario.yaml:6: queues.sales: 32 contacts expected while nobody who serves this "
+         "queue is on duty: sat 2026-03-07 00:00 to 08:00; add agents there, or close the queue [W501]",
+         ("2026-03-02", "2026-03-05\ndays: 4\nspecial_days: {2026-03-06: {closed: true}}"),
+         ('      - {from: "08:00", to: "10:00"}\n    arrivals:\n      kind: poisson\n'
+          "      volumes: volumes.csv\n", ROUND_THE_CLOCK),
+         ("staffing: staffing.csv\n", DAY_AND_NIGHT)),
+    edit("W502", "scenario.yaml:4: queues.sales: on mon 2026-03-02 the offered load is above the "
+         "agents on duty all day: 300.8 Erlangs for 2.5 agents on average; correct volumes, handle "
+         "times or staffing, unless that is meant [W502]",
+         volumes=VOLUMES.replace(",12", ",12000")),
+    edit("W502", "scenario.yaml:5: queues.sales: on mon 2026-03-02 and 3 other days the offered "
+         "load is above the agents on duty all day: 300.8 Erlangs for 2.5 agents on average; "
+         "correct volumes, handle times or staffing, unless that is meant [W502]",
+         ("2026-03-02", "2026-03-02\ndays: 4"),
+         volumes=VOLUMES.replace(",12", ",12000")),
+    edit("W503", "scenario.yaml:5: queues.sales: 9 contacts expected while nobody who serves this "
+         "queue is on duty: tue 2026-03-03 09:30 to 10:00; add agents there, or close the queue "
+         "[W501]\nstaffing.csv:8: groups.team.staffing: the queues are open but there is no row "
+         "for tue 2026-03-03 09:30 to 10:00, though other days have one; add rows (0 is a number "
+         "of agents); as it is, nobody is there [W503]",
+         ("2026-03-02", "2026-03-02\ndays: 2"),
+         staffing=TWO_DAYS.replace("tue,09:30,2\n", "")),
+]  # fmt: skip
+"""Lawful, but somebody should look at it."""

@@ -2,14 +2,26 @@
 
 Codes: E0.. files and overrides, E10. calendar, E11. shape, E2.. names and routing, E3.. laws and
 classes, E4.. hours and arrivals, E5.. staffing, E6.. the run. The first three are raised where
-files are read; the functions in this package hold the others.
+files are read; the functions in this package hold the others. Warnings are W.. and do not stop
+anything.
 """
 
 from __future__ import annotations
 
 from sim.errors import Problem, ScenarioError
-from sim.scenario.checks import arrivals, hours, laws, names, replay, routing, run, shifts, staffing
-from sim.scenario.checks.registry import CHECKS, Finding
+from sim.scenario.checks import (
+    arrivals,
+    coverage,
+    hours,
+    laws,
+    names,
+    replay,
+    routing,
+    run,
+    shifts,
+    staffing,
+)
+from sim.scenario.checks.registry import CHECKS, WARNINGS, Finding
 from sim.scenario.checks.view import View
 from sim.scenario.models.scenario import Scenario
 from sim.scenario.places import Places
@@ -17,9 +29,9 @@ from sim.scenario.places import Places
 MOST_OF_A_KIND = 20
 """Findings of one check that are shown; the rest is counted."""
 
-_MODULES = (arrivals, hours, laws, names, replay, routing, run, shifts, staffing)
+_MODULES = (arrivals, coverage, hours, laws, names, replay, routing, run, shifts, staffing)
 
-__all__ = ["CHECKS", "check", "find_problems"]
+__all__ = ["CHECKS", "WARNINGS", "check", "find_problems", "find_warnings"]
 
 
 def check(scenario: Scenario) -> None:
@@ -57,6 +69,23 @@ def find_problems(scenario: Scenario, places: Places | None = None) -> list[Prob
             more = f"and {len(findings) - MOST_OF_A_KIND} more problems like these"
             problems.append(places.problem(findings[-1].path[:3], more, "", code=code))
     return problems
+
+
+def find_warnings(scenario: Scenario, places: Places | None = None) -> list[Problem]:
+    """What is lawful yet probably not meant, at the places where it was written.
+
+    Args:
+        scenario: one that has passed its checks.
+        places: ``Loaded.places`` of a scenario from files.
+    """
+    from sim.clock import Calendar
+
+    view = View(scenario, Calendar.of(scenario))
+    return [
+        _problem(finding, code, places or Places())
+        for code, registered in sorted(WARNINGS.items())
+        for finding in list(registered.run(view))[:MOST_OF_A_KIND]
+    ]
 
 
 def _problem(finding: Finding, code: str, places: Places) -> Problem:

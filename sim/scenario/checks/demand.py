@@ -19,7 +19,7 @@ def expected_contacts(view: View, name: str, queue: Queue) -> float:
     """Expected first contacts of a queue in one replication, warm-up included."""
     arrivals = queue.arrivals
     if isinstance(arrivals, PoissonArrivals):
-        return float(profile(view, name, arrivals).sum())
+        return float(_profile(view, name, arrivals).sum())
     if isinstance(arrivals, FixedCountArrivals):
         days = row_by_day(arrivals.counts, view.calendar)
         return float(sum(row.count for row in days if row is not None))
@@ -42,7 +42,7 @@ def expected_by_interval(view: View, name: str, queue: Queue) -> Floats:
             minlength=calendar.n_intervals,
         )
         return found.astype(np.float64)
-    expected = profile(view, name, arrivals)
+    expected = _profile(view, name, arrivals)
     if isinstance(arrivals, FixedCountArrivals):
         rows = row_by_day(arrivals.counts, calendar)
         counts = np.array([0.0 if row is None else row.count for row in rows])
@@ -51,7 +51,7 @@ def expected_by_interval(view: View, name: str, queue: Queue) -> Floats:
     return expected
 
 
-def profile(view: View, name: str, arrivals: PoissonArrivals | FixedCountArrivals) -> Floats:
+def _profile(view: View, name: str, arrivals: PoissonArrivals | FixedCountArrivals) -> Floats:
     """Volumes or integral of the rate where the queue is open, with factors, ``[n_intervals]``."""
     import numpy as np
 

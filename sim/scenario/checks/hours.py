@@ -76,17 +76,3 @@ def grace_ends_before_the_next_opening(view: View) -> Iterator[Finding]:
                 f"give at most {min(gaps) // TICKS_PER_SECOND} s",
                 grace,
             )
-
-
-@check("E404", timed=True)
-def special_days_are_simulated(view: View) -> Iterator[Finding]:
-    """A special day lies outside the simulated days."""
-    dates = view.calendar.dates
-    for day in view.scenario.special_days:
-        if not dates[0] <= day <= dates[-1]:
-            yield Finding(
-                ("special_days", day.isoformat()),
-                f"{day} is not simulated (days {dates[0]} to {dates[-1]})",
-                "correct the date, or delete it",
-                day,
-            )

@@ -42,6 +42,9 @@ class Check:
 CHECKS: dict[str, Check] = {}
 """All checks, by code."""
 
+WARNINGS: dict[str, Check] = {}
+"""What is lawful yet probably not meant, by code. They see only scenarios without errors."""
+
 
 def check(code: str, timed: bool = False) -> Callable[[CheckFunction], CheckFunction]:
     """Register a check under a code that stays the same for ever.
@@ -49,11 +52,25 @@ def check(code: str, timed: bool = False) -> Callable[[CheckFunction], CheckFunc
     Raises:
         ValueError: the code is taken.
     """
+    return _registered(CHECKS, code, timed)
 
+
+def warning(code: str) -> Callable[[CheckFunction], CheckFunction]:
+    """Register a warning under a code that stays the same for ever.
+
+    Raises:
+        ValueError: the code is taken.
+    """
+    return _registered(WARNINGS, code, timed=True)
+
+
+def _registered(
+    table: dict[str, Check], code: str, timed: bool
+) -> Callable[[CheckFunction], CheckFunction]:
     def register(function: CheckFunction) -> CheckFunction:
-        if code in CHECKS:
-            raise ValueError(f"{code} is taken by {CHECKS[code].run.__name__}")
-        CHECKS[code] = Check(code, function, timed)
+        if code in table:
+            raise ValueError(f"{code} is taken by {table[code].run.__name__}")
+        table[code] = Check(code, function, timed)
         return function
 
     return register

@@ -18,7 +18,8 @@ AFTER_CLOSING_MINUTES = 120
 """Agents may stay so long after closing to serve out who still waits."""
 
 
-def _tables(view: View) -> Iterator[tuple[str, Path, tuple[StaffingRow, ...]]]:
+def staffing_tables(view: View) -> Iterator[tuple[str, Path, tuple[StaffingRow, ...]]]:
+    """Group, path and rows of every staffing table."""
     for name, group in view.scenario.groups.items():
         if group.staffing is not None:
             yield name, ("groups", name, "staffing"), group.staffing
@@ -27,14 +28,14 @@ def _tables(view: View) -> Iterator[tuple[str, Path, tuple[StaffingRow, ...]]]:
 @check("E501")
 def staffing_lies_on_the_grid(view: View) -> Iterator[Finding]:
     """A row of a staffing table is not the start of an interval."""
-    for _, path, rows in _tables(view):
+    for _, path, rows in staffing_tables(view):
         yield from off_grid(path, rows, view.scenario.interval_minutes)
 
 
 @check("E502")
 def staffing_is_given_once(view: View) -> Iterator[Finding]:
     """Two rows of a staffing table are about the same interval."""
-    for _, path, rows in _tables(view):
+    for _, path, rows in staffing_tables(view):
         yield from duplicates(path, rows)
 
 
@@ -42,7 +43,7 @@ def staffing_is_given_once(view: View) -> Iterator[Finding]:
 def staffing_has_no_holes(view: View) -> Iterator[Finding]:
     """A staffing table leaves out an interval between rows while a queue of the group is open."""
     minutes = view.scenario.interval_minutes
-    for name, path, rows in _tables(view):
+    for name, path, rows in staffing_tables(view):
         holes = (_served(view, name, 0) & _between_rows(rows, view)).nonzero()[0]
         if len(holes):
             more = f" and {len(holes) - 1} other times" if len(holes) > 1 else ""
@@ -68,10 +69,26 @@ def _between_rows(rows: tuple[StaffingRow, ...], view: View) -> Bools:
     return between
 
 
+def open_without_row(view: View, group: str, rows: tuple[StaffingRow, ...]) -> Bools:
+    """Intervals without a row while a queue of the group is open, where one would expect one.
+
+    That is on a day with other rows, at a time of day for which another day has a row: groups
+    may well work only part of the day.
+    """
+    import numpy as np  # here, because a scenario is read without NumPy
+
+    calendar = view.calendar
+    known = rows_of_days(rows, calendar) >= 0
+    slots = calendar.interval_minute // calendar.interval_minutes
+    expected = ~known & known.any(axis=0) & np.any(known, axis=1, keepdims=True)
+    missing: Bools = _served(view, group, 0) & expected[calendar.interval_day, slots]
+    return missing
+
+
 @check("E504", timed=True)
 def staffing_meets_open_queues(view: View) -> Iterator[Finding]:
     """Agents are staffed while no queue they serve is open."""
-    for name, path, rows in _tables(view):
+    for name, path, rows in staffing_tables(view):
         if not view.served_by[name]:
             continue  # no queue at all, which other checks report
         idle = ~_served(view, name, AFTER_CLOSING_MINUTES) & ~view.closed_intervals

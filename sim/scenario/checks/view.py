@@ -58,6 +58,16 @@ class View:
                     served[group].append(name)
         return served
 
+    def helpers(self, queue: str) -> list[str]:
+        """Groups that may serve contacts of a queue, there or where it overflows to."""
+        queues = [queue]
+        for name in queues:  # grows while it is walked
+            source = self.scenario.queues[name]
+            targets = [step.overflow_to for step in source.routing]
+            targets.append(source.when_full.overflow_to if source.when_full else None)
+            queues += {target for target in targets if target and target not in queues}
+        return [group for group, served in self.served_by.items() if {*served} & {*queues}]
+
     @cached_property
     def open_spells(self) -> dict[str, list[tuple[int, int]]]:
         """Opening spells of each queue in ticks."""

@@ -1,0 +1,145 @@
+"""Warnings: lawful, yet probably not meant. Nobody there, far too much work, days without rows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
+
+from sim.scenario.checks.demand import expected_by_interval
+from sim.scenario.checks.duty import on_duty
+from sim.scenario.checks.law_means import least_handle_s
+from sim.scenario.checks.registry import Finding, warning
+from sim.scenario.checks.staffing import open_without_row, staffing_tables
+from sim.scenario.checks.view import View
+from sim.scenario.models.base import WEEKDAYS
+
+if TYPE_CHECKING:
+    from sim.clock import Bools, Floats
+
+MOST_STRETCHES = 3
+
+
+@warning("W404")
+def special_days_are_simulated(view: View) -> Iterator[Finding]:
+    """A special day lies outside the simulated days."""
+    dates = view.calendar.dates
+    for day in view.scenario.special_days:
+        if not dates[0] <= day <= dates[-1]:
+            yield Finding(
+                ("special_days", day.isoformat()),
+                f"{day} is not simulated (days {dates[0]} to {dates[-1]})",
+                "nothing to do if that is meant; else correct the date",
+                day,
+            )
+
+
+@warning("W501")
+def somebody_is_there(view: View) -> Iterator[Finding]:
+    """A queue expects contacts while nobody who serves it is on duty."""
+    for name, path, queue in view.queues:
+        if any(step.voicemail for step in queue.routing):
+            continue  # those that nobody answers are taken care of
+        expected = expected_by_interval(view, name, queue)
+        alone = (expected > 0) & (_agents(view, view.helpers(name)) <= 0)
+        if alone.any():
+            yield Finding(
+                path,
+                f"{_count(expected[alone].sum())} expected while nobody who serves this queue "
+                f"is on duty: {_stretches(view, alone)}",
+                "add agents there, or close the queue",
+            )
+
+
+@warning("W502")
+def work_can_be_done(view: View) -> Iterator[Finding]:
+    """On a whole day the offered load is above the agents on duty."""
+    import numpy as np  # here, because a scenario is read without NumPy
+
+    calendar = view.calendar
+    hours_per_interval = calendar.interval_minutes / 60
+
+    def by_day(values: Floats) -> Floats:
+        sums = np.bincount(calendar.interval_day, weights=values, minlength=calendar.n_days)
+        return sums.astype(np.float64)
+
+    for name, path, queue in view.queues:
+        helpers = view.helpers(name)
+        if not helpers:
+            continue  # which a check reports
+        fastest = min(_factor(view, group, name) for group in helpers)
+        hours = by_day(expected_by_interval(view, name, queue)) * (
+            least_handle_s(queue) * fastest / 3600
+        )
+        there = by_day(_agents(view, helpers)) * hours_per_interval
+        over = ((hours > there) & (there > 0)).nonzero()[0]
+        if len(over):
+            worst = int(over[np.argmax(hours[over] / there[over])])
+            date = calendar.dates[worst]
+            more = f" and {_times(len(over) - 1, 'other day')}" if len(over) > 1 else ""
+            open_hours = by_day(view.open_intervals[name].astype(float))[worst] * hours_per_interval
+            yield Finding(
+                path,
+                f"on {WEEKDAYS[date.weekday()]} {date}{more} the offered load is above the agents "
+                f"on duty all day: {hours[worst] / open_hours:,.1f} Erlangs for "
+                f"{there[worst] / open_hours:,.1f} agents on average",
+                "correct volumes, handle times or staffing, unless that is meant",
+            )
+
+
+@warning("W503")
+def staffing_days_are_whole(view: View) -> Iterator[Finding]:
+    """On some day a staffing table lacks rows that other days have, while a queue is open."""
+    for name, path, rows in staffing_tables(view):
+        missing = open_without_row(view, name, rows)
+        if missing.any():
+            yield Finding(
+                (*path, len(rows) - 1),
+                f"the queues are open but there is no row for {_stretches(view, missing)}, "
+                "though other days have one",
+                "add rows (0 is a number of agents); as it is, nobody is there",
+            )
+
+
+def _agents(view: View, groups: Iterable[str]) -> Floats:
+    """Agents on duty in any of the groups, ``[n_intervals]``."""
+    import numpy as np
+
+    total = np.zeros(view.calendar.n_intervals)
+    for group in groups:
+        total += on_duty(view, group)
+    return total
+
+
+def _factor(view: View, group: str, queue: str) -> float:
+    """What a group makes of a handle time; 1 where it helps only after an overflow."""
+    member = view.scenario.groups[group]
+    skill = member.skills.get(queue)
+    return (1.0 if skill is None else skill.handle_time_factor) / member.efficiency
+
+
+def _stretches(view: View, where: Bools) -> str:
+    """The first stretches of consecutive intervals, and how many there are besides."""
+    import numpy as np
+
+    change = np.diff(np.concatenate([[0], where.astype(np.int8), [0]]))
+    starts, ends = (change == 1).nonzero()[0].tolist(), (change == -1).nonzero()[0].tolist()
+    shown = []
+    for start, end in list(zip(starts, ends, strict=True))[:MOST_STRETCHES]:
+        last = end - 1
+        minute = int(view.calendar.interval_minute[last]) + view.calendar.interval_minutes
+        until = f"{minute // 60:02d}:{minute % 60:02d}"
+        if view.calendar.interval_day[last] != view.calendar.interval_day[start]:
+            day = view.moment(last).rsplit(" ", 1)[0]
+            until = f"{day} {until}"
+        shown.append(f"{view.moment(start)} to {until}")
+    more = len(starts) - len(shown)
+    return ", ".join(shown) + (f" and {_times(more, 'other time')}" if more else "")
+
+
+def _times(count: int, word: str) -> str:
+    return f"{count} {word}" + ("s" if count > 1 else "")
+
+
+def _count(contacts: float) -> str:
+    amount = f"{contacts:,.0f}" if contacts >= 10 else f"{contacts:.2g}"
+    return f"{amount} contact{'' if amount == '1' else 's'}"
