@@ -19,12 +19,14 @@ def check(file: Path, settings: tuple[str, ...], overrides: tuple[Path, ...]) ->
     """
     from planner.report.overview import overview
     from planner.report.terminal import print_overview
-    from sim.scenario import read_scenario
+    from sim.scenario import find_warnings, read_scenario
 
     loaded = read_scenario(file, [*settings, *overrides])
     for change in loaded.changes:
         click.echo(f"changed: {change}")
     for source, note in loaded.notes:
         click.echo(f"{source}: {note}")
+    for warning in find_warnings(loaded.scenario, loaded.places):
+        click.echo(f"warning: {warning}", err=True)
     click.echo(f"OK: {loaded.scenario.name}")
     print_overview(loaded.scenario, overview(loaded.scenario))
