@@ -73,7 +73,7 @@ class Calendar:
             ScenarioError: the time zone is unknown, the years lie outside 1970..2200, or a
                 change of clocks does not fit the interval grid.
         """
-        zone = _zone(scenario.time_zone)
+        zone = time_zone(scenario.time_zone)
         dates = _dates(scenario)
         after = dates[-1] + timedelta(days=1)
         midnights = [_timestamp(day, 0, zone) for day in (*dates, after)]
@@ -163,7 +163,12 @@ class Calendar:
         return bisect_right(self.day_start, tick) - 1
 
 
-def _zone(name: str) -> ZoneInfo:
+def time_zone(name: str) -> ZoneInfo:
+    """The time zone of an IANA name.
+
+    Raises:
+        ScenarioError: there is none of this name.
+    """
     try:
         return ZoneInfo(name)
     except (KeyError, ValueError, OSError):

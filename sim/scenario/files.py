@@ -54,6 +54,9 @@ def read_text(path: Path, shown: str, most_bytes: int, what: str) -> str:
         data = path.read_bytes()
     except (OSError, ValueError) as error:
         raise ScenarioError(_unreadable(error, shown, what)) from None
+    odd = _not_text(data, what)
+    if odd:
+        raise ScenarioError(Problem(*odd, file=shown, code="E002"))
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -66,6 +69,16 @@ def read_text(path: Path, shown: str, most_bytes: int, what: str) -> str:
             code="E002",
         )
         raise ScenarioError(problem) from None
+
+
+def _not_text(data: bytes, what: str) -> tuple[str, str] | None:
+    """What is wrong with a file that is no UTF-8 text at all, and what to do about it."""
+    wanted = "save it as CSV UTF-8" if what == "table" else "save it as UTF-8"
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return "this is saved as UTF-16", wanted
+    if b"\0" in data:
+        return "this is not a text file", wanted
+    return None
 
 
 def _unreadable(error: OSError | ValueError, shown: str, what: str) -> Problem:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 
 from sim.errors import Problem
@@ -78,6 +78,23 @@ class Places:
                     code=code,
                 )
         return Problem(message, remedy, path=dotted(path), value=value, code=code)
+
+
+def one_of_each(problems: Iterable[Problem]) -> list[Problem]:
+    """Problems that rows of a table share become one, that of the first row."""
+    alike: dict[tuple[object, ...], list[Problem]] = {}
+    for i, problem in enumerate(problems):
+        row = problem.column is not None
+        key = (problem.file, problem.path, problem.column, problem.message) if row else (i,)
+        alike.setdefault(key, []).append(problem)
+    return [
+        first if not rest else replace(first, message=f"{first.message} (and {_rows(len(rest))})")
+        for first, *rest in alike.values()
+    ]
+
+
+def _rows(count: int) -> str:
+    return "1 more row" if count == 1 else f"{count} more rows"
 
 
 def dotted(path: Path) -> str:

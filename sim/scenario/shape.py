@@ -12,7 +12,7 @@ from pydantic_core import ErrorDetails
 
 from sim.errors import Problem, ScenarioError
 from sim.scenario.models.scenario import Scenario
-from sim.scenario.places import Path, Places, did_you_mean, nearest, quoted
+from sim.scenario.places import Path, Places, did_you_mean, nearest, one_of_each, quoted
 from sim.scenario.tables import LAYOUTS
 
 MOST_PROBLEMS = 60
@@ -38,11 +38,24 @@ def build(data: dict[str, Any], places: Places, introduced: set[Path]) -> Scenar
         return Scenario.model_validate_json(json.dumps(data), strict=True)
     except ValidationError as error:
         found = error.errors(include_url=False)
-    problems = list(_merged(_translate(detail, data, places, introduced) for detail in found))
+    merged = _merged(_translate(detail, data, places, introduced) for detail in found)
+    problems = [*one_of_each(merged), *_zone_problems(data, places)]
     if len(problems) > MOST_PROBLEMS:
         more = len(problems) - MOST_PROBLEMS
         problems[MOST_PROBLEMS:] = [Problem(f"and {more} more problems", code="E110")]
     raise ScenarioError(problems) from None
+
+
+def _zone_problems(data: dict[str, Any], places: Places) -> Iterator[Problem]:
+    """The time zone, if wrong: it needs no scenario, so it is said with the rest."""
+    from sim.clock import time_zone
+
+    if isinstance(data.get("time_zone"), str):
+        try:
+            time_zone(data["time_zone"])
+        except ScenarioError as error:
+            for p in error.problems:
+                yield places.problem((p.path,), p.message, p.remedy, p.value, p.code)
 
 
 def plain(value: Any) -> Any:

@@ -1,7 +1,8 @@
 """CSV tables: columns by name, one dictionary per row, every wrong cell with its line.
 
 Comma, semicolon or tab; UTF-8 with or without byte order mark; columns in any order. With
-semicolons or tabs a decimal comma is understood, as spreadsheets write it in many countries.
+semicolons or tabs a decimal comma is understood, as spreadsheets write it in many countries;
+what may also be thousands (``1,038``) is refused.
 """
 
 from __future__ import annotations
@@ -17,10 +18,12 @@ from pathlib import Path
 
 from sim.errors import Problem, ScenarioError
 from sim.scenario.files import MOST_TABLE_BYTES, read_text
-from sim.scenario.places import did_you_mean, quoted
+from sim.scenario.places import did_you_mean, one_of_each, quoted
 
 MOST_PROBLEMS = 20
 _DELIMITERS = ";\t,"
+_THOUSANDS = re.compile(r"[1-9]\d{0,2}(,\d{3})+")
+"""Of the comma nobody knows whether it groups thousands or begins a fraction."""
 
 
 @dataclass(frozen=True)
@@ -193,6 +196,16 @@ class _RowReader:
         return Row(line, owner, values)
 
     def _number(self, line: int, name: str, text: str) -> float:
+        if self.decimal_comma and _THOUSANDS.fullmatch(text):
+            whole, fraction = text.replace(",", ""), text.replace(",", ".", 1)
+            self._complain(
+                line,
+                name,
+                f"{quoted(text)} may be {whole} or {fraction.replace(',', '')}",
+                f"write {whole}, or the fraction with a point",
+                "E025",
+            )
+            return 0.0
         plain = text.replace(",", ".") if self.decimal_comma else text
         try:
             number = float(plain)
@@ -219,7 +232,8 @@ def _clock(text: str) -> str:
 
 
 def _shortened(problems: list[Problem], shown: str) -> list[Problem]:
-    """The first problems of a table, and how many more there are."""
+    """The first problems of a table, equal ones as one, and how many more there are."""
+    problems = one_of_each(problems)
     if len(problems) <= MOST_PROBLEMS:
         return problems
     more = Problem(

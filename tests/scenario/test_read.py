@@ -212,11 +212,26 @@ class TestTables:
         assert [row.value for row in talk.quantiles or ()] == [10, 20]
 
     def test_many_problems_of_one_table_are_counted(self, folder: Path) -> None:
-        (folder / "volumes.csv").write_text("day,time,volume\n" + "all,08:00,x\n" * 50)
+        rows = "".join(f"all,08:00,x{i}\n" for i in range(50))
+        (folder / "volumes.csv").write_text("day,time,volume\n" + rows)
         with pytest.raises(ScenarioError) as caught:
             load_scenario("scenario.yaml")
         assert len(caught.value.problems) == 21
         assert "volumes.csv: and 30 more problems like these" in str(caught.value)
+
+    @pytest.mark.parametrize(
+        ("cell", "volume"), [("0,125", 0.125), ("12,5", 12.5), ("1.038", 1.038)]
+    )
+    def test_a_decimal_comma_that_can_be_nothing_else_is_read(
+        self, folder: Path, cell: str, volume: float
+    ) -> None:
+        text = (folder / "volumes.csv").read_text().replace(",", ";")
+        first = text.splitlines()[1]
+        changed = first.rsplit(";", 1)[0] + ";" + cell
+        (folder / "volumes.csv").write_text(text.replace(first, changed))
+        arrivals = load_scenario("scenario.yaml").queues["sales"].arrivals
+        assert isinstance(arrivals, PoissonArrivals) and arrivals.volumes
+        assert arrivals.volumes[0].volume == volume
 
     def test_problems_of_all_tables_come_at_once(self, folder: Path) -> None:
         (folder / "volumes.csv").write_text("day,time\n")

@@ -105,8 +105,10 @@ READING = [
           files={"volumes.csv/x": ""}),
     Wrong("E002", "scenario.yaml:2: byte 9 is not UTF-8 text; save the file as UTF-8 [E002]",
           files={"scenario.yaml": b"name: x\n\xff\n"}),
-    edit("E002", "volumes.csv:1: byte 1 is not UTF-8 text; save the file as UTF-8 [E002]",
+    edit("E002", "volumes.csv: this is saved as UTF-16; save it as CSV UTF-8 [E002]",
          volumes="queue,day".encode("utf-16")),
+    edit("E002", "volumes.csv: this is not a text file; save it as CSV UTF-8 [E002]",
+         volumes=b"PK\x03\x04\x14\x00\x06\x00"),
     edit("E003", "scenario.yaml:5: this is not YAML (expected ',' or '}', but got ':'); look at "
          "indentation, colons and quotes here and just above [E003]",
          ("queues:\n", "queues: {\n")),
@@ -157,6 +159,12 @@ READING = [
     edit("E025", 'volumes.csv:3, column volume: "a dozen" is not a number; write a number such as '
          "12.5 [E025]\nvolumes.csv:5, column volume: this cell is empty; write a number such as "
          "12.5 [E025]", volumes=VOLUMES.replace("12", "a dozen").replace("09:30,9", "09:30,")),
+    edit("E025", 'volumes.csv:2, column volume: "1,038" may be 1038 or 1.038; write 1038, or the '
+         "fraction with a point [E025]",
+         volumes=VOLUMES.replace(",", ";").replace("00;10", "00;1,038")),
+    edit("E025", 'volumes.csv:2, column volume: "n/a" is not a number (and 3 more rows); write a '
+         "number such as 12.5 [E025]",
+         volumes="day,time,volume\n" + "".join(f"all,{h},n/a\n" for h in range(4))),
     edit("E026", 'scenario.yaml:9: queues.sales.arrivals.volumes: "https://example.org/v.csv" is '
          "not a path; name a CSV file [E026]", ("volumes.csv", "https://example.org/v.csv")),
     edit("E027", 'volumes.csv:6, column queue: there is no queue "sails"; did you mean sales? '
@@ -169,6 +177,9 @@ READING = [
          laws="name,p,value\na,0,1\na,1,2\nb,0,1\nb,1,3\n"),
     edit("E101", 'scenario.yaml:3: time_zone: "Europe/Kyev" is no time zone; did you mean '
          "Europe/Kyiv? [E101]", ("queues:", "time_zone: Europe/Kyev\nqueues:")),
+    edit("E101", 'scenario.yaml:11: queues.sales.talk.maen: unknown key; did you mean mean? [E111]\n'
+         'scenario.yaml:3: time_zone: "Europe/Kyev" is no time zone; did you mean Europe/Kyiv? [E101]',
+         ("queues:", "time_zone: Europe/Kyev\nqueues:"), ("mean: 180}", "mean: 180, maen: 3}")),
     edit("E102", "scenario.yaml:2: start: 1950-01-01 with 1 days leaves the calendar; simulate "
          "days from 1970 to 2200 [E102]", ("2026-03-02", "1950-01-01")),
     edit("E103", "scenario.yaml:4: interval_minutes: 60 minutes do not fit the change of clocks on "
@@ -196,6 +207,9 @@ READING = [
     edit("E112", 'volumes.csv:2, column day: queues.sales.arrivals.volumes: "weekend" is not '
          "valid; use mon, tue, wed, thu, fri, sat, sun, a range such as mon-fri, or all [E112]",
          volumes=VOLUMES.replace("all,08:00", "weekend,08:00")),
+    edit("E112", 'volumes.csv:2, column day: queues.sales.arrivals.volumes: "werktags" is not valid '
+         "(and 3 more rows); use mon, tue, wed, thu, fri, sat, sun, a range such as mon-fri, or all "
+         "[E112]", volumes=VOLUMES.replace("all", "werktags")),
     law("E112", 'scenario.yaml:10: queues.sales.talk.mean: "180" is text; write the number without '
         "quotes [E112]", '{law: exponential, mean: "180"}'),
     law("E112", "scenario.yaml:10: queues.sales.talk: 180 is not a mapping; give a mapping (key: "
@@ -337,9 +351,9 @@ MEANING = [
     edit("E411", "volumes.csv:6: queues.sales.arrivals.volumes: a row above is also about mon "
          "09:30; keep one of the two; only a date beats weekdays [E411]",
          volumes=VOLUMES + "sales,mon,09:30,3\n"),
-    edit("E412", "scenario.yaml:9: queues.sales.arrivals.volumes: no volume for mon 2026-03-02 "
-         "08:30 and 1 other times, when the queue is open; add a row every 30 minutes of the "
-         "opening hours (0 is a volume) [E412]",
+    edit("E412", "volumes.csv:2: queues.sales.arrivals.volumes: no volume for mon 2026-03-02 "
+         "08:30 and 1 other times, when the queue is open; add it after this row, one "
+         "every 30 minutes (0 is a volume) [E412]",
          volumes="day,time,volume\nall,08:00,1\nall,09:30,1\n"),
     edit("E413", "volumes.csv:6, column volume: queues.sales.arrivals.volumes: 4 contacts at mon "
          "2026-03-02 10:00, when the queue is closed; write 0, or open the queue [E413]",
@@ -388,8 +402,8 @@ MEANING = [
     edit("E502", "staffing.csv:6: groups.team.staffing: a row above is also about wed 09:30; keep "
          "one of the two; only a date beats weekdays [E502]",
          staffing=STAFFING + "wed,09:30,1\n"),
-    edit("E503", "scenario.yaml:17: groups.team.staffing: no row for mon 2026-03-02 08:30, between "
-         "rows and in opening hours; add a row every 30 minutes (0 is a number of agents) [E503]",
+    edit("E503", "staffing.csv:2: groups.team.staffing: no row for mon 2026-03-02 08:30, between "
+         "rows and in opening hours; add it after this row, one every 30 minutes (0 is a number of agents) [E503]",
          staffing=STAFFING.replace("all,08:30,3\n", "")),
     edit("E504", "staffing.csv:6, column agents: groups.team.staffing: 2.5 agents at mon 2026-03-02 "
          "12:00, when no queue of theirs is open; write 0, or open a queue [E504]",
@@ -486,8 +500,8 @@ WARNED = [
     edit("W503", "scenario.yaml:5: queues.sales: 9 contacts expected while nobody who serves this "
          "queue is on duty: tue 2026-03-03 09:30 to 10:00; add agents there, or close the queue "
          "[W501]\nstaffing.csv:8: groups.team.staffing: the queues are open but there is no row "
-         "for tue 2026-03-03 09:30 to 10:00, though other days have one; add rows (0 is a number "
-         "of agents); as it is, nobody is there [W503]",
+         "for tue 2026-03-03 09:30 to 10:00, though other days have one; add them after this row "
+         "(0 is a number of agents); as it is, nobody is there [W503]",
          ("2026-03-02", "2026-03-02\ndays: 2"),
          staffing=TWO_DAYS.replace("tue,09:30,2\n", "")),
 ]  # fmt: skip

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from sim.scenario.checks.demand import of_rate
 from sim.scenario.checks.registry import Finding, check
-from sim.scenario.checks.tables import duplicates, first_intervals, off_grid
+from sim.scenario.checks.tables import duplicates, first_intervals, off_grid, row_before
 from sim.scenario.checks.view import View, rate_of, volumes_of
 from sim.scenario.hours import is_date, row_by_day, row_of_interval, weekday_numbers
 from sim.scenario.models.arrivals import FixedCountArrivals
@@ -44,9 +44,9 @@ def volumes_have_no_gaps(view: View) -> Iterator[Finding]:
         if len(gaps):
             more = f" and {len(gaps) - 1} other times" if len(gaps) > 1 else ""
             yield Finding(
-                (*path, "arrivals", "volumes"),
+                (*path, "arrivals", "volumes", row_before(view, rows, int(gaps[0]))),
                 f"no volume for {view.moment(gaps[0])}{more}, when the queue is open",
-                f"add a row every {minutes} minutes of the opening hours (0 is a volume)",
+                f"add it after this row, one every {minutes} minutes (0 is a volume)",
             )
 
 

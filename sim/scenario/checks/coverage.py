@@ -10,6 +10,7 @@ from sim.scenario.checks.duty import on_duty
 from sim.scenario.checks.law_means import least_handle_s
 from sim.scenario.checks.registry import Finding, warning
 from sim.scenario.checks.staffing import open_without_row, staffing_tables
+from sim.scenario.checks.tables import row_before
 from sim.scenario.checks.view import View
 from sim.scenario.models.base import WEEKDAYS
 
@@ -93,10 +94,10 @@ def staffing_days_are_whole(view: View) -> Iterator[Finding]:
         missing = open_without_row(view, name, rows)
         if missing.any():
             yield Finding(
-                (*path, len(rows) - 1),
+                (*path, row_before(view, rows, int(missing.nonzero()[0][0]))),
                 f"the queues are open but there is no row for {_stretches(view, missing)}, "
                 "though other days have one",
-                "add rows (0 is a number of agents); as it is, nobody is there",
+                "add them after this row (0 is a number of agents); as it is, nobody is there",
             )
 
 

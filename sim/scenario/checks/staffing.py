@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from sim.scenario.checks.registry import Finding, check
-from sim.scenario.checks.tables import duplicates, first_intervals, off_grid
+from sim.scenario.checks.tables import duplicates, first_intervals, off_grid, row_before
 from sim.scenario.checks.view import View
 from sim.scenario.hours import rows_of_days, touched_intervals
 from sim.scenario.models.agents import StaffingRow
@@ -48,9 +48,9 @@ def staffing_has_no_holes(view: View) -> Iterator[Finding]:
         if len(holes):
             more = f" and {len(holes) - 1} other times" if len(holes) > 1 else ""
             yield Finding(
-                path,
+                (*path, row_before(view, rows, int(holes[0]))),
                 f"no row for {view.moment(holes[0])}{more}, between rows and in opening hours",
-                f"add a row every {minutes} minutes (0 is a number of agents)",
+                f"add it after this row, one every {minutes} minutes (0 is a number of agents)",
             )
 
 

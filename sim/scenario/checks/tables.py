@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from sim.scenario.checks.registry import Finding
 from sim.scenario.checks.view import View
-from sim.scenario.hours import is_date, row_of_interval, weekday_numbers
+from sim.scenario.hours import is_date, row_of_interval, rows_of_days, weekday_numbers
 from sim.scenario.models.agents import ShiftCount, StaffingRow
 from sim.scenario.models.arrivals import DayCount, VolumeRow
 from sim.scenario.models.base import WEEKDAYS, minutes_of
@@ -64,3 +64,18 @@ def first_intervals(
     intervals = (where & (found >= 0)).nonzero()[0]
     positions, first = np.unique(found[intervals], return_index=True)
     yield from zip(intervals[first].tolist(), positions.tolist(), strict=True)
+
+
+def row_before(view: View, rows: Sequence[TimedRow], interval: int) -> int:
+    """Position of the row after which that of an interval belongs.
+
+    The last one before it on its day, or of the day before that has any, else the last of all.
+    """
+    calendar = view.calendar
+    day = int(calendar.interval_day[interval])
+    slot = int(calendar.interval_minute[interval]) // calendar.interval_minutes
+    table = rows_of_days(rows, calendar)
+    for known in (table[day, :slot], *table[:day][::-1]):
+        if (known >= 0).any():
+            return int(known[known >= 0][-1])
+    return len(rows) - 1
