@@ -7,7 +7,8 @@ blocks, so that sums of floats, and with them every table, are the same for any 
 from __future__ import annotations
 
 import signal
-from collections.abc import Callable, Iterator, Sequence
+import warnings
+from collections.abc import Callable, Generator, Iterator, Sequence
 from typing import NamedTuple, TypeVar
 
 BLOCK_CONTACTS = 100_000
@@ -69,24 +70,32 @@ def _in_processes(
     position = 0
     failed_at = -1
     while position < len(blocks):
+        results = _started(work, blocks[position:], jobs)
         try:
-            for done in _started(work, blocks[position:], jobs):
+            for done in results:
                 yield blocks[position], done
                 position += 1
         except TerminatedWorkerError:
             if failed_at == position:
                 raise
             failed_at = position
+        finally:
+            # Whoever ends a run early (Ctrl-C) knows that work was cancelled: no warning of it.
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore", UserWarning)
+                results.close()
 
 
-def _started(work: Callable[[Block], Done], blocks: Sequence[Block], jobs: int) -> Iterator[Done]:
+def _started(
+    work: Callable[[Block], Done], blocks: Sequence[Block], jobs: int
+) -> Generator[Done, None, None]:
     from joblib import Parallel, delayed
 
     # Arrays travel by value: memory-mapped ones are read-only, another type to the compiled engine.
     parallel = Parallel(
         n_jobs=jobs, backend="loky", return_as="generator", max_nbytes=None, pre_dispatch="2*n_jobs"
     )
-    done: Iterator[Done] = parallel(delayed(_quietly)(work, block) for block in blocks)
+    done: Generator[Done, None, None] = parallel(delayed(_quietly)(work, block) for block in blocks)
     return done
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import Any, Literal, NamedTuple
+from typing import Any, Literal, NamedTuple, get_args
 
 import pandas as pd
 
@@ -17,15 +17,15 @@ from sim.frames import agent_table, contact_table, local_times
 from sim.inputs.arrays import Names
 from sim.manifest import make_manifest
 from sim.measure import Asked, Moments, Plan, tables
+from sim.measure.precision import MARGIN
 from sim.parallel import Block
 from sim.parquet import LogWriter
 from sim.runner import Reached
 from sim.scenario import Scenario
 
 By = Literal["total", "day", "hour", "interval", "time_of_day"]
+PERIODS: tuple[By, ...] = get_args(By)
 
-ALLOWANCE = 0.005
-"""A target holds when its lower limit is at least the target less this."""
 VERDICT_CONFIDENCE = 0.90
 """Two-sided confidence whose lower limit is the one-sided 95 % limit."""
 
@@ -68,14 +68,14 @@ class Verdict:
 
     @property
     def outcome(self) -> Literal["holds", "missed", "undecided"]:
-        """``holds``: the lower limit is at least the target less half a point.
+        """``holds``: the lower limit is at least the target less half a point (``MARGIN``).
 
-        ``missed``: the upper limit is below that; ``undecided``: the replications do not tell.
+        Otherwise ``missed``: the upper limit is below the target; or ``undecided``: the
+        replications do not tell.
         """
-        needed = self.target - ALLOWANCE
-        if self.low >= needed:
+        if self.low >= self.target - MARGIN:
             return "holds"
-        return "missed" if self.high < needed else "undecided"
+        return "missed" if self.high < self.target else "undecided"
 
 
 @dataclass(frozen=True, eq=False)
@@ -116,11 +116,21 @@ class Result:
         return self.facts.replications
 
     def queues(self, by: By = "total") -> pd.DataFrame:
-        """KPIs of the queues; the last rows are of all queues together."""
+        """KPIs of the queues; the last rows are of all queues together.
+
+        Raises:
+            ValueError: ``by`` is no period.
+            KeyError: the period was not measured.
+        """
         return self._table("queues", by)
 
     def groups(self, by: By = "total") -> pd.DataFrame:
-        """KPIs of the agent groups; the last rows are of all groups together."""
+        """KPIs of the agent groups; the last rows are of all groups together.
+
+        Raises:
+            ValueError: ``by`` is no period.
+            KeyError: the period, or agents at all, were not measured.
+        """
         return self._table("groups", by)
 
     @property
@@ -217,6 +227,8 @@ class Result:
         write_json(folder / MANIFEST, self.manifest | {"files": [*files, MANIFEST]})
 
     def _table(self, kind: str, by: By) -> pd.DataFrame:
+        if by not in PERIODS:
+            raise ValueError(f'by must be one of {", ".join(PERIODS)}, not "{by}"')
         return self._named(f"{kind}_total" if by == "total" else f"{kind}_by_{by}")
 
     def _named(self, name: str) -> pd.DataFrame:

@@ -47,10 +47,12 @@ def simulate(
         on_logs: called with each replication's number and logs, in order; nothing is kept for it.
 
     Raises:
+        TypeError: ``scenario`` is no Scenario (a path has to be loaded first).
         ScenarioError: the scenario cannot be simulated; every problem is named.
         BadRequest: an argument is out of its range (also a ValueError).
         KeyboardInterrupt: the run was interrupted before anything was finished.
     """
+    _refuse_path(scenario)
     wanted = scenario.run.replications if replications is None else replications
     aim = Aim(
         kpis=scenario.run.precision.kpis,
@@ -101,11 +103,21 @@ def run_one(
     """The logs of one replication alone: the same rows as within any run.
 
     Raises:
+        TypeError: ``scenario`` is no Scenario.
         ScenarioError: the scenario cannot be simulated.
     """
+    _refuse_path(scenario)
     check(scenario)
     built = build_inputs(scenario, seed)
     return replicator(choose(engine))(built.inputs, replication, True)
+
+
+def _refuse_path(scenario: object) -> None:
+    if not isinstance(scenario, Scenario):
+        raise TypeError(
+            f"a Scenario is simulated, not a {type(scenario).__name__}: load its file first, "
+            f"simulate(load_scenario({str(scenario)!r}))"
+        )
 
 
 def _refuse_nonsense(wanted: Replications, aim: Aim, jobs: int, seed: int | None) -> None:

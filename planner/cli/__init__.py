@@ -22,7 +22,7 @@ INTERRUPTED = 130  # 128 + SIGINT, as shells have it
 
 @click.group(
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
-    epilog="Start with: ccplan init my-centre, then ccplan simulate my-centre/scenario.yaml",
+    epilog=("\b\nStart with:\n  ccplan init my-centre\n  ccplan simulate my-centre/scenario.yaml"),
 )
 @click.version_option(package_name="ccplan", prog_name="ccplan", message="%(prog)s %(version)s")
 def cli() -> None:

@@ -8,15 +8,22 @@ import click
 @click.command()
 @click.argument("names", nargs=-1)
 def kpis(names: tuple[str, ...]) -> None:
-    """Print the definition of every KPI, or of those named."""
+    """Print the definition of every KPI, or of those named.
+
+    Names are those of the tables (asa_s) or of the headings shown (ASA), in any case.
+    """
+    from planner.report.headings import kpis_called
     from planner.report.terminal import print_definitions
     from sim.measure import KPIS
 
-    unknown = [name for name in names if name not in KPIS]
-    if unknown:
-        from difflib import get_close_matches
+    found = []
+    for name in names:
+        called = kpis_called(name)
+        if not called:
+            from difflib import get_close_matches
 
-        near = get_close_matches(unknown[0], KPIS, n=1)
-        hint = f"; did you mean {near[0]}?" if near else "; ccplan kpis lists them all"
-        raise click.UsageError(f"there is no KPI {unknown[0]}{hint}")
-    print_definitions([KPIS[name] for name in names] or list(KPIS.values()))
+            near = get_close_matches(name.lower(), KPIS, n=1)
+            hint = f"; did you mean {near[0]}?" if near else "; ccplan kpis lists them all"
+            raise click.UsageError(f"there is no KPI {name}{hint}")
+        found += called
+    print_definitions([KPIS[name] for name in dict.fromkeys(found)] or list(KPIS.values()))

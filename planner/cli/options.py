@@ -20,8 +20,8 @@ class Count(click.ParamType):  # type: ignore[type-arg]  # generic only from cli
     def convert(
         self, value: Any, param: click.Parameter | None, ctx: click.Context | None
     ) -> int | str:
-        """Accept a positive integer or the word."""
-        if value == "auto" or (isinstance(value, int) and value >= 1):
+        """Accept a positive integer or the word in any case."""
+        if str(value).lower() == "auto" or (isinstance(value, int) and value >= 1):
             return value if isinstance(value, int) else "auto"
         if not str(value).isdecimal() or not 1 <= int(value) <= 1_000_000:
             self.fail(f"{value!r} is neither a number from 1 to 1000000 nor auto", param, ctx)

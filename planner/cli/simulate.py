@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 @click.option(
     "--precision",
     type=click.FloatRange(0, 1, min_open=True, max_open=True),
-    help="Half width of confidence intervals, relative, for --replications auto.",
+    help="Half width of confidence intervals, relative, that auto works towards; implies auto.",
 )
 @output_options
 def simulate(
@@ -55,15 +55,21 @@ def simulate(
 
     FILE is a scenario file, or a folder with a scenario.yaml.
     """
-    from sim.scenario import read_scenario
+    from sim.scenario import find_warnings, read_scenario
 
     output = Output(out, log, as_json, by, quiet)
     if precision is not None and replications is None:
         replications = "auto"
+    if precision is not None and replications != "auto":
+        raise click.UsageError(
+            f"--precision is what --replications auto works towards: not {replications}"
+        )
     loaded = read_scenario(file, [*settings, *overrides])
     if not quiet:
         for change in loaded.changes:
             click.echo(f"changed: {change}", err=True)
+        for warning in find_warnings(loaded.scenario, loaded.places):
+            click.echo(f"warning: {warning}", err=True)
     _, status = perform(
         loaded.scenario,
         output,

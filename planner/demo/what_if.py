@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
-from sim.result import ALLOWANCE, VERDICT_CONFIDENCE, Result
+from sim.measure.precision import MARGIN
+from sim.result import VERDICT_CONFIDENCE, Result
 from sim.scenario import AgentGroup, Scenario
 
 MOST_ADDED = 16
@@ -33,7 +34,7 @@ class Answer(NamedTuple):
     @property
     def holds(self) -> bool:
         """Whether the target holds then."""
-        return self.low >= self.target - ALLOWANCE
+        return self.low >= self.target - MARGIN
 
 
 def with_more(scenario: Scenario, place: Place, agents: int) -> Scenario:

@@ -32,6 +32,9 @@ GRID = "#DDDDDD"
 FEW = 0.5
 """Expected contacts below which a period's ratios say nothing and are not drawn."""
 
+SCARCELY = 0.05
+"""Agents on duty below which occupancy is not drawn."""
+
 
 def service_level(ax: Axes, result: Result, queue: str = ALL, by: Periods | None = None) -> None:
     """Service level through the day, with the target of the queue."""
@@ -94,9 +97,12 @@ def volumes(ax: Axes, result: Result, queue: str = ALL, by: Periods | None = Non
 
 
 def occupancy(ax: Axes, result: Result, group: str = ALL, by: Periods | None = None) -> None:
-    """Share of time on queue in which agents handle contacts."""
+    """Share of time on queue in which agents handle contacts, while someone is scheduled.
+
+    After closing only overtime is left, which is busy by definition.
+    """
     axis, rows = _periods(result, group, by, of="group")
-    rows = rows.assign(occupancy=rows["occupancy"].where(rows["agents_on_queue"] > 0.05))
+    rows = rows.assign(occupancy=rows["occupancy"].where(rows["agents_on_duty"] > SCARCELY))
     _estimate(ax, axis, rows, "occupancy", GREEN, "occupancy")
     _finish(ax, axis, "occupancy", percent=True)
     ax.set_ylim(0, 1.02)

@@ -7,17 +7,26 @@ from typing import TYPE_CHECKING, Any, cast
 
 from planner.report import words
 from sim.measure import KPIS
+from sim.measure.precision import MARGIN
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from sim.result import Verdict
+    from sim.result import By, Result, Verdict
 
 Row = Mapping[str, Any]
 
 VERDICTS = {"holds": "✓ holds", "missed": "✗ missed", "undecided": "? undecided"}
+RULE = (
+    f"verdict: holds if the one-sided 95 % lower limit is at least the target less "
+    f"{100 * MARGIN:g} points; else missed if the one-sided 95 % upper limit lies below the "
+    "target; else undecided: more replications would tell."
+)
 
-
+COUNTS_BY_TIME = (
+    "Counts and hours by time of day are means per replication and per day on which the interval "
+    "is open (hours: staffed)."
+)
 PERIOD_COLUMN = {"day": "date", "time_of_day": "time"}
 """Column that names the period of a row; ``start`` for the others."""
 
@@ -69,6 +78,16 @@ def with_interval(row: Row, kpi: str) -> str:
 def promise(verdict: Verdict) -> str:
     """``80 % in 20 s``."""
     return f"{100 * verdict.target:g} % in {verdict.within_s:g} s"
+
+
+def counts(result: Result, by: By = "total") -> str:
+    """What exactly a count in a table is."""
+    days = words.counted(result.scenario.days, "day")
+    if by == "time_of_day":
+        return COUNTS_BY_TIME
+    if by == "total":
+        return f"Counts and hours are means per replication of {days}."
+    return f"Counts and hours are means per replication within each {by}."
 
 
 def sentence(verdict: Verdict) -> str:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import partial
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from planner.report import charts, figures, panels, terminal, words
+from planner.report import charts, figures, losses, panels, words, worst
 from planner.report.drawing import figure, svg
+from planner.report.headings import HEADINGS
+from planner.report.warnings import warnings
 from sim.measure import KPIS
 
 if TYPE_CHECKING:
@@ -28,6 +30,7 @@ QUEUE_KPIS = (
     "sl_interval_hit_rate",
 )
 PERIOD_KPIS = ("offered", "answered", "service_level", "asa_s", "abandon_rate", "queue_length_mean")
+WORST_KPIS = ("service_level", "offered", "abandoned")
 GROUP_KPIS = (
     "scheduled_hours",
     "group_answered",
@@ -36,25 +39,6 @@ GROUP_KPIS = (
     "shrinkage",
     "overtime_hours",
 )
-HEADINGS = {
-    "offered": "offered",
-    "answered": "answered",
-    "service_level": "service level",
-    "asa_s": "ASA",
-    "wait_all_s": "wait of all",
-    "abandon_rate": "abandoned",
-    "aht_s": "handle time",
-    "queue_length_mean": "waiting (mean)",
-    "queue_length_max": "most waiting",
-    "p_day_meets_sl": "days at target",
-    "sl_interval_hit_rate": "intervals at target",
-    "scheduled_hours": "agent hours",
-    "group_answered": "answered",
-    "occupancy": "occupancy",
-    "utilisation": "utilisation",
-    "shrinkage": "shrinkage",
-    "overtime_hours": "overtime, hours",
-}
 
 
 class Table(NamedTuple):
@@ -96,7 +80,10 @@ def page(result: Result, before: Sequence[Section] = ()) -> str:
             KPIS[name]
             for name in dict.fromkeys(q.target.formula for q in result.scenario.queues.values())
         ],
-        how_to_read=terminal.legend(result),
+        provenance=_provenance(result),
+        rule=figures.RULE,
+        counts=_counts(result),
+        losses=losses.LEGEND,
     )
 
 
@@ -118,33 +105,8 @@ def picture(whole: object, description: str) -> Markup:
     return Markup(svg(whole, description))
 
 
-def warnings(result: Result) -> list[str]:
-    """What a reader must know before believing the figures."""
-    found = []
-    if result.interrupted:
-        found.append(
-            f"The run was interrupted: the figures rest on {result.replications:,} replications, "
-            "fewer than asked for."
-        )
-    if result.replications < 10:
-        found.append(
-            f"Only {result.replications} replications: confidence intervals are wide or missing."
-        )
-    if result.facts.reached is not None and not result.facts.reached.enough:
-        found.append(f"{result.facts.reached}.".capitalize())
-    total = result.queues().iloc[-1]
-    left = float(total["open"]) / max(1e-9, float(total["entered"]))
-    if left > 0.01:
-        found.append(
-            f"{words.percent(left)} of contacts still wait when the simulated time ends: a longer "
-            "horizon, or more agents, would tell what becomes of them."
-        )
-    return found
-
-
 def _facts(result: Result) -> list[tuple[str, str]]:
-    scenario, facts, manifest = result.scenario, result.facts, result.manifest
-    versions = manifest["versions"]
+    scenario, facts = result.scenario, result.facts
     last = result.calendar.dates[-1]
     days = f"{scenario.start:%A %d %B %Y}"
     if last != scenario.start:
@@ -153,17 +115,33 @@ def _facts(result: Result) -> list[tuple[str, str]]:
         ("Days", f"{days} ({scenario.time_zone})"),
         ("Replications", f"{facts.replications:,} from seed {facts.seed}"),
         ("Engine", f"{facts.engine}, {words.seconds(facts.elapsed_s)}"),
+    ]
+
+
+def _provenance(result: Result) -> list[tuple[str, str]]:
+    versions = result.manifest["versions"]
+    return [
         (
             "Made by",
             f"ccplan {versions['ccplan']}, Python {versions['python']}, NumPy {versions['numpy']}, "
             f"Numba {versions['numba']}",
         ),
-        ("Scenario", f"SHA-256 {manifest['scenario_sha256'][:16]}..."),
+        ("Scenario", f"SHA-256 {result.manifest['scenario_sha256']}"),
     ]
 
 
-def _cards(result: Result) -> list[dict[str, str]]:
-    """One headline per queue: service level, its interval, the promise, the verdict in words."""
+def _counts(result: Result) -> str:
+    periods = result.statistics.periods
+    shown: tuple[By, ...] = ("total", *(_periods(result) if periods else ()))
+    return " ".join(figures.counts(result, by) for by in shown)
+
+
+def _periods(result: Result) -> tuple[By, ...]:
+    return ("interval",) if result.scenario.days == 1 else ("day", "time_of_day")
+
+
+def _cards(result: Result) -> list[dict[str, Any]]:
+    """One headline per queue: service level, its interval, the promise, the verdict, losses."""
     rows = figures.by_name(result.queues(), "queue")
     return [
         {
@@ -174,7 +152,7 @@ def _cards(result: Result) -> list[dict[str, str]]:
             "formula": verdict.formula,
             "outcome": verdict.outcome,
             "mark": figures.VERDICTS[verdict.outcome],
-            "sentence": figures.sentence(verdict),
+            "losses": losses.of_queue(result, verdict.queue),
         }
         for verdict in result.verdicts
     ]
@@ -201,16 +179,17 @@ def _glance(result: Result) -> Section:
     if result.statistics.agents:
         groups = figures.rows(result.groups())
         tables.append(_table("Agent groups", groups, "group", GROUP_KPIS))
+    if bad := worst.intervals(result):
+        tables.append(_table(worst.CAPTION, bad, "interval", WORST_KPIS))
     return Section("At a glance", pictures=pictures, tables=tables)
 
 
 def _queue(result: Result, queue: str) -> Section:
     whole = figure(panels.of_queue(result, queue))
-    periods: tuple[By, ...] = ("interval",) if result.scenario.days == 1 else ("day", "time_of_day")
     return Section(
         f"Queue {queue}",
         pictures=[picture(whole, f"Charts of queue {queue} through the day")],
-        tables=[_by_period(result, queue, by) for by in periods],
+        tables=[_by_period(result, queue, by) for by in _periods(result)],
         folded=True,
     )
 
@@ -232,13 +211,15 @@ def _by_period(result: Result, queue: str, by: By) -> Table:
 
 
 def _table(caption: str, rows: Sequence[figures.Row], key: str, kpis: Sequence[str]) -> Table:
+    lost = losses.columns(row for row in rows if "entered" in row)
     return Table(
         caption,
-        [key, *(HEADINGS[kpi] for kpi in kpis)],
+        [key, *(HEADINGS[kpi] for kpi in kpis), *lost],
         [
             [
                 (str(row[key]), ""),
                 *((figures.value(row, kpi), figures.interval(row, kpi)) for kpi in kpis),
+                *((losses.cell(row, way), "") for way in lost),
             ]
             for row in rows
         ],

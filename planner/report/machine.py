@@ -6,22 +6,28 @@ import json
 import math
 from typing import TYPE_CHECKING, Any
 
+from planner.report import figures, losses
+from planner.report.warnings import warnings
+
 if TYPE_CHECKING:
     import pandas as pd
 
-    from sim.result import By, Result
+    from sim.result import By, Result, Verdict
 
 LEFT_OUT = ("scenario", "files")
 """Parts of the manifest that are long and known to the caller."""
 
 
 def as_json(result: Result, by: By) -> str:
-    """Manifest (without the scenario's text), verdicts and tables of one period."""
+    """Manifest (without the scenario's text), verdicts, warnings and tables of one period."""
     manifest = {key: part for key, part in result.manifest.items() if key not in LEFT_OUT}
     content: dict[str, Any] = {
         "scenario": result.scenario.name,
         "manifest": manifest,
-        "verdicts": [vars(verdict) | {"outcome": verdict.outcome} for verdict in result.verdicts],
+        "warnings": warnings(result),
+        "verdicts": _verdicts(result),
+        "verdict_limits": f"one-sided 95 % limits, low and high each; {figures.RULE}",
+        "counts": figures.counts(result, by),
         "by": by,
         "queues": _rows(result.queues(by)),
     }
@@ -30,6 +36,18 @@ def as_json(result: Result, by: By) -> str:
     if result.statistics.distribution and by == "total":
         content["wait_quantiles"] = _rows(result.wait_quantiles)
     return json.dumps(_plain(content), indent=1, allow_nan=False, ensure_ascii=False)
+
+
+def _verdicts(result: Result) -> list[dict[str, Any]]:
+    rows = figures.by_name(result.queues(), "queue")
+
+    def plain(verdict: Verdict) -> dict[str, Any]:
+        return vars(verdict) | {
+            "outcome": verdict.outcome,
+            "shares_of_entered": losses.shares(rows[verdict.queue]),
+        }
+
+    return [plain(verdict) for verdict in result.verdicts]
 
 
 def _rows(table: pd.DataFrame) -> list[dict[str, Any]]:

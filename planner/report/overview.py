@@ -19,8 +19,10 @@ class QueueOverview(NamedTuple):
     """Demand of a queue over the measured days."""
 
     queue: str
-    per_day: float
-    """Expected first contacts per day."""
+    per_open_day: float
+    """Expected first contacts per open day."""
+    open_days: int
+    """Days on which contacts are expected."""
     handle_s: float
     """Mean talk and wrap-up of an agent with factor 1."""
     busiest: str
@@ -35,8 +37,10 @@ class GroupOverview(NamedTuple):
 
     group: str
     agents: int
-    hours_per_day: float
-    """Expected hours on duty, before absence and unavailability."""
+    hours_per_staffed_day: float
+    """Expected hours on duty per staffed day, before absence and unavailability."""
+    staffed_days: int
+    """Days on which someone is on duty."""
     most: float
     """Largest number on duty in an interval."""
     queues: tuple[str, ...]
@@ -60,7 +64,9 @@ def overview(scenario: Scenario) -> Overview:
     handle = inputs.queues["mean_handle"] / TICKS_PER_SECOND
     load = demand * handle[:, None] / (calendar.interval_minutes * 60)
     duty = _on_duty(inputs, calendar)
-    days = calendar.n_days - calendar.warm_up_days
+    hours = [float(row.sum()) * calendar.interval_minutes / MINUTES_PER_HOUR for row in duty]
+    open_days = _days_with(demand, calendar)
+    staffed_days = _days_with(duty, calendar)
     first = calendar.measured_from // calendar.interval_ticks
 
     def when(interval: int) -> str:
@@ -69,7 +75,8 @@ def overview(scenario: Scenario) -> Overview:
     queues = tuple(
         QueueOverview(
             name,
-            float(demand[q].sum()) / days,
+            float(demand[q].sum()) / max(1, int(open_days[q])),
+            int(open_days[q]),
             float(handle[q]),
             when(int(load[q].argmax())),
             float(load[q].max()),
@@ -81,7 +88,8 @@ def overview(scenario: Scenario) -> Overview:
         GroupOverview(
             name,
             int(row["agents_to"] - row["agents_from"]),
-            float(duty[g].sum()) * calendar.interval_minutes / MINUTES_PER_HOUR / days,
+            hours[g] / max(1, int(staffed_days[g])),
+            int(staffed_days[g]),
             float(duty[g].max()),
             tuple(scenario.groups[name].skills),
         )
@@ -91,6 +99,12 @@ def overview(scenario: Scenario) -> Overview:
     return Overview(
         queues, groups, when(peak), float(load.sum(axis=0)[peak]), float(duty.sum(axis=0)[peak])
     )
+
+
+def _days_with(amounts: np.ndarray, calendar: Calendar) -> np.ndarray:
+    """Number of days with anything in them, by row of ``[n, I]`` measured intervals."""
+    day = np.asarray(calendar.interval_day)[calendar.measured_from // calendar.interval_ticks :]
+    return np.array([len(np.unique(day[row > 0])) for row in amounts], dtype=int)
 
 
 def _demand(inputs: Inputs, calendar: Calendar) -> np.ndarray:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from planner.report import figures, words
+from planner.report import figures, losses, words
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -23,6 +23,7 @@ WIDTH = 98
 KPI_WORDS = {"scheduled_hours": "agent hours", "agents_on_duty": "on duty"}
 TEXTS = ("", "queue", "group", "start", "queues", "groups", "verdict")
 """Headings of columns that hold words: these lean left, figures right."""
+P90 = "90 % of answered within"
 COLOURS = {"✓": "green", "✗": "red", "?": "yellow"}
 
 
@@ -70,8 +71,19 @@ def print_result(result: Result, by: By) -> None:
     else:
         _print_periods(result, by)
     click.echo()
-    for line in legend(result):
-        click.echo(textwrap.fill(line, WIDTH, subsequent_indent="  "))
+    if by != "total":
+        for verdict in result.verdicts:
+            _say(f"Whole run: {figures.sentence(verdict)}")
+    for line in losses.sentences(result):
+        _say(f"WARNING: {line}")
+    for line in legend(result, by):
+        _say(line)
+
+
+def _say(line: str) -> None:
+    # No line may break between a figure and its sign.
+    text = textwrap.fill(line.replace(" %", "\N{NO-BREAK SPACE}%"), WIDTH, subsequent_indent="  ")
+    click.echo(text.replace("\N{NO-BREAK SPACE}", " "))
 
 
 def title(result: Result) -> str:
@@ -82,7 +94,7 @@ def title(result: Result) -> str:
     parts = [
         scenario.name,
         f"{days} ({scenario.time_zone})",
-        f"{facts.replications:,} replications",
+        words.counted(facts.replications, "replication"),
         f"seed {facts.seed}",
         f"engine {facts.engine}",
         words.seconds(facts.elapsed_s),
@@ -93,8 +105,10 @@ def title(result: Result) -> str:
 def _print_queues(result: Result) -> None:
     verdicts = {verdict.queue: verdict for verdict in result.verdicts}
     p90 = wait_quantile(result, 0.9)
+    found = figures.rows(result.queues())
+    lost = losses.columns(found)
     rows = []
-    for row in figures.rows(result.queues()):
+    for row in found:
         name = row["queue"]
         verdict = verdicts.get(name)
         rows.append(
@@ -104,8 +118,9 @@ def _print_queues(result: Result) -> None:
                 figures.with_interval(row, "service_level"),
                 "" if verdict is None else figures.promise(verdict),
                 "" if verdict is None else figures.VERDICTS[verdict.outcome],
+                *(losses.cell(row, way) for way in lost),
                 figures.with_interval(row, "asa_s"),
-                words.seconds(p90.get(name)),
+                *([words.seconds(p90.get(name))] if p90 else []),
                 figures.with_interval(row, "abandon_rate"),
             ]
         )
@@ -115,21 +130,12 @@ def _print_queues(result: Result) -> None:
         "service level",
         "target",
         "verdict",
+        *lost,
         "ASA",
-        "90 % wait at most",
+        *([P90] if p90 else []),
         "abandoned",
     ]
-    if not p90:
-        headings, rows = _without(6, headings, rows)
     print_table(headings, rows)
-
-
-def _without(
-    column: int, headings: list[str], rows: list[list[str]]
-) -> tuple[list[str], list[list[str]]]:
-    return headings[:column] + headings[column + 1 :], [
-        row[:column] + row[column + 1 :] for row in rows
-    ]
 
 
 def _print_groups(result: Result) -> None:
@@ -150,19 +156,21 @@ def _print_groups(result: Result) -> None:
 
 
 def _print_periods(result: Result, by: By) -> None:
-    table = result.queues(by)
+    found = figures.rows(_with_contacts(result.queues(by)))
+    lost = losses.columns(found)
     rows = [
         [
             str(row["queue"]),
             figures.period(row, by),
             words.number(row["offered"]),
             figures.with_interval(row, "service_level"),
+            *(losses.cell(row, way) for way in lost),
             figures.with_interval(row, "asa_s"),
             figures.with_interval(row, "abandon_rate"),
         ]
-        for row in figures.rows(_with_contacts(table))
+        for row in found
     ]
-    print_table(["queue", "start", "offered", "service level", "ASA", "abandoned"], rows)
+    print_table(["queue", "start", "offered", "service level", *lost, "ASA", "abandoned"], rows)
     if result.statistics.agents:
         click.echo()
         _print_group_periods(result, by)
@@ -199,22 +207,30 @@ def wait_quantile(result: Result, p: float) -> dict[str, float]:
     return {str(row["queue"]): float(row["wait_s"]) for row in figures.rows(rows)}
 
 
-def legend(result: Result) -> list[str]:
-    """How to read the figures: formulas, intervals, how the run ended."""
+def legend(result: Result, by: By = "total") -> list[str]:
+    """How to read the figures: formulas, rule of verdicts, intervals, how the run ended."""
     from sim.measure import KPIS
 
     formulas = dict.fromkeys(queue.target.formula for queue in result.scenario.queues.values())
     lines = [f"service level: {name} = {KPIS[name].definition}." for name in formulas]
+    if result.verdicts:
+        lines.append(figures.RULE)
+    lines.append(figures.counts(result, by))
+    if by == "total" and result.statistics.distribution:
+        lines.append(f"{P90}: the wait that nine in ten answered contacts did not exceed.")
+    if losses.columns(figures.rows(result.queues())):
+        lines.append(losses.LEGEND)
     if result.replications > 1:
         share = f"{100 * result.scenario.run.confidence:g} %"
         lines.append(
             f"In brackets: {share} confidence interval over {result.replications:,} replications "
-            "(of the mean, not the range of days). Counts are means per replication."
+            "(of the mean, not the range of days)."
         )
     if result.facts.reached is not None:
         lines.append(f"{result.facts.reached}.".capitalize())
     if result.interrupted:
-        lines.append(f"INTERRUPTED: the figures rest on {result.replications:,} replications only.")
+        done = words.counted(result.replications, "replication")
+        lines.append(f"INTERRUPTED: the figures rest on {done} only.")
     return lines
 
 
@@ -222,11 +238,20 @@ def print_overview(scenario: Scenario, found: Overview) -> None:
     """Demand, load and people of a scenario."""
     click.echo()
     print_table(
-        ["queue", "contacts/day", "handle time", "busiest interval", "Erlangs then", "groups"],
+        [
+            "queue",
+            "contacts/open day",
+            "open days",
+            "handle time",
+            "busiest interval",
+            "Erlangs then",
+            "groups",
+        ],
         [
             [
                 row.queue,
-                words.number(row.per_day),
+                words.number(row.per_open_day),
+                words.number(row.open_days),
                 words.seconds(row.handle_s),
                 row.busiest,
                 words.number(row.peak_load),
@@ -237,12 +262,13 @@ def print_overview(scenario: Scenario, found: Overview) -> None:
     )
     click.echo()
     print_table(
-        ["group", "agents", "hours on duty/day", "most at once", "queues"],
+        ["group", "agents", "hours on duty/staffed day", "staffed days", "most at once", "queues"],
         [
             [
                 row.group,
                 words.number(row.agents),
-                words.number(row.hours_per_day),
+                words.number(row.hours_per_staffed_day),
+                words.number(row.staffed_days),
                 words.number(row.most),
                 ", ".join(row.queues),
             ]
@@ -254,8 +280,17 @@ def print_overview(scenario: Scenario, found: Overview) -> None:
         f"Busiest: {found.busiest} with {words.number(found.peak_load)} Erlangs offered and "
         f"{words.number(found.on_duty_then)} agents on duty (before absence)."
     )
+    click.echo(
+        f"Open days have expected contacts, staffed days agents on duty: of "
+        f"{words.counted(scenario.days, 'day')}. Erlangs: contacts per second x handle time."
+    )
     run = scenario.run
-    click.echo(f"Runs {run.replications} replications from seed {run.seed}.")
+    how_many = (
+        "as many replications as the precision needs"
+        if run.replications == "auto"
+        else words.counted(run.replications, "replication")
+    )
+    click.echo(f"Runs {how_many} from seed {run.seed}.")
 
 
 def print_definitions(kpis: Iterable[Kpi]) -> None:

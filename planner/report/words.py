@@ -49,6 +49,11 @@ def number(value: float | None) -> str:
     return f"{amount:,.0f}"
 
 
+def counted(amount: int, noun: str) -> str:
+    """``1 replication``, ``1,000 replications``."""
+    return f"{amount:,} {noun}" + ("" if amount == 1 else "s")
+
+
 def _missing(value: float | None) -> bool:
     return value is None or math.isnan(value)
 

@@ -114,8 +114,27 @@ def test_check_sums_up_demand_and_people(
     assert code == 0
     assert rows["sales"][1] == "180"
     assert rows["service"][1] == "90"
-    assert rows["generalists"][1:4] == ["4", "11", "4"]
+    assert rows["generalists"][1:5] == ["4", "11", "1", "4"]
     assert "Busiest: Mon 02 Mar 09:00 with 4.5 Erlangs offered and 4 agents on duty" in out
+
+
+def test_check_counts_per_day_on_which_a_queue_is_open_and_a_group_is_staffed(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    groups = CENTRE["groups"]
+    mondays = [row | {"day": "mon"} for row in groups["sellers"]["staffing"]]
+    groups = groups | {"sellers": groups["sellers"] | {"staffing": mondays}}
+    holiday = {"special_days": {"2026-03-03": {"closed": True}}}
+    path = tmp_path / "week.yaml"
+    week = CENTRE | holiday | {"days": 3, "groups": groups}
+    path.write_text(json.dumps(week), encoding="utf-8")
+    code, out, err = status(capsys, "check", path)
+    rows = {line.split()[0]: line.split() for line in out.splitlines() if line.strip()}
+    assert code == 0, err
+    assert "contacts/open day" in out
+    assert "hours on duty/staffed day" in out
+    assert rows["sales"][1:3] == ["180", "2"]
+    assert rows["sellers"][1:5] == ["1", "3", "1", "1"]
 
 
 @pytest.mark.parametrize("command", ["check", "simulate"])
@@ -143,7 +162,11 @@ def test_every_problem_of_a_scenario_is_told_without_a_traceback(
         (["simulate", "x.yaml", "--log"], "--log needs --out DIR"),
         (["simulate", "x.yaml", "--jobs", "0"], "not in the range"),
         (["check", "no-such.yaml"], "there is no such scenario"),
-        (["kpis", "asa"], "there is no KPI asa; did you mean asa_s?"),
+        (
+            ["simulate", "x.yaml", "--replications", "30", "--precision", "0.1"],
+            "--precision is what --replications auto works towards: not 30",
+        ),
+        (["kpis", "asas"], "there is no KPI asas; did you mean asa_s?"),
         (["fly"], "No such command 'fly'"),
     ],
 )
@@ -268,6 +291,57 @@ def test_kpis_are_defined_on_request(capsys: pytest.CaptureFixture[str]) -> None
     assert everything.count("[share, per queue]") > 10
 
 
+@pytest.mark.parametrize(
+    ("asked", "told"),
+    [("ASA", "asa_s"), ("Service Level", "service_level"), ("OCCUPANCY", "occupancy")],
+)
+def test_kpis_are_found_by_the_headings_of_tables_in_any_case(
+    capsys: pytest.CaptureFixture[str], asked: str, told: str
+) -> None:
+    code, out, _ = status(capsys, "kpis", asked)
+    assert code == 0
+    assert out.startswith(f"{told} [")
+
+
+def test_auto_can_be_written_in_any_case(
+    capsys: pytest.CaptureFixture[str], scenario: Path
+) -> None:
+    few = ("--set", "run.precision.most=10", "--engine", "simpy", "-q")
+    code, out, err = status(capsys, "simulate", scenario, "--replications", "AUTO", *few)
+    assert (code, err) == (0, "")
+    assert " · 10 replications · " in out
+
+
+def test_one_replication_is_not_called_replications(
+    capsys: pytest.CaptureFixture[str], scenario: Path
+) -> None:
+    arguments = ("simulate", scenario, "--engine", "simpy", "--replications", 1, "-q")
+    code, out, _ = status(capsys, *arguments)
+    assert code == 0
+    assert " · 1 replication · " in out
+    assert "1 replications" not in out
+
+
+def test_the_first_steps_in_help_are_whole_lines(capsys: pytest.CaptureFixture[str]) -> None:
+    out = status(capsys, "--help")[1]
+    lines = [line.strip() for line in out.splitlines()]
+    assert "ccplan init my-centre" in lines
+    assert "ccplan simulate my-centre/scenario.yaml" in lines
+
+
+def test_the_rule_of_verdicts_and_what_counts_mean_are_said(
+    capsys: pytest.CaptureFixture[str], scenario: Path
+) -> None:
+    out = " ".join(
+        status(capsys, "simulate", scenario, "--engine", "simpy", "--set", "days=2", "-q")[
+            1
+        ].split()
+    )
+    assert "verdict: holds if the one-sided 95 % lower limit is at least the target less" in out
+    assert "Counts and hours are means per replication of 2 days." in out
+    assert "90 % of answered within: the wait that nine in ten answered contacts" in out
+
+
 INTERRUPTED = """
 import os, signal, sys
 from sim.progress import Progress
@@ -296,6 +370,7 @@ def test_ctrl_c_shows_what_is_finished_and_ends_with_130(scenario: Path, tmp_pat
     assert done.returncode == 130, done.stderr
     assert "INTERRUPTED: the figures rest on 4 replications only." in done.stdout
     assert "Traceback" not in done.stderr
+    assert "Warning" not in done.stderr
     manifest = json.loads((tmp_path / "out" / "manifest.json").read_text(encoding="utf-8"))
     assert manifest["run"]["interrupted"] is True
     assert manifest["run"]["replications"] == 4

@@ -138,3 +138,14 @@ def test_a_picture_is_written_whole(tmp_path: Path, one_day: Result) -> None:
     save_png(figure([("Wait", lambda ax: charts.waits(ax, one_day))]), tmp_path / "a" / "w.png")
     assert (tmp_path / "a" / "w.png").read_bytes().startswith(b"\x89PNG")
     assert [p.name for p in (tmp_path / "a").iterdir()] == ["w.png"]
+
+
+def test_occupancy_is_drawn_only_while_someone_is_scheduled(ax: Axes, one_day: Result) -> None:
+    charts.occupancy(ax, one_day, "sellers")
+    table = one_day.groups("interval")
+    rows = table[(table["group"] == "sellers") & (table["agents_on_queue"] > 0)]
+    over = rows["agents_on_duty"].to_numpy() <= charts.SCARCELY
+    assert over.any(), "the example has overtime"
+    drawn = np.asarray(ax.lines[0].get_ydata(), dtype=float)[: len(rows)]
+    assert np.isnan(drawn[over]).all()
+    assert np.isfinite(drawn[~over]).all()

@@ -1,6 +1,7 @@
 """`simulate`: the figures depend on scenario, seed and replications, and on nothing else."""
 
 from collections.abc import Iterator
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -200,3 +201,11 @@ def test_the_logs_of_both_engines_are_the_same_rows() -> None:
     logs: list[Logs] = [run_one(centre(), 2, engine) for engine in ("simpy", "compiled")]
     one, other = (canonical(log.contacts, CONTACT_ORDER) for log in logs)
     np.testing.assert_array_equal(one, other)
+
+
+def test_a_path_is_refused_with_the_way_to_load_it() -> None:
+    path: Any = "my-centre"
+    with pytest.raises(TypeError, match=r"not a str.*simulate\(load_scenario\('my-centre'\)\)"):
+        simulate(path)
+    with pytest.raises(TypeError, match="not a str"):
+        run_one(path, 0)
