@@ -45,3 +45,13 @@ def test_a_notebook_runs(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         asyncio.run(client.async_execute())
     last = [cell for cell in notebook.cells if cell.cell_type == "code"][-1]
     assert any("image/png" in output.get("data", {}) for output in last.outputs)
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=names)
+def test_a_notebook_away_from_its_scenarios_says_what_is_missing(
+    path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    first = next(cell for cell in read(path).cells if cell.cell_type == "code")
+    with pytest.raises(FileNotFoundError, match=r"no folder scenarios in .*clone of ccplan"):
+        exec(compile(first.source, path.name, "exec"), {})
