@@ -109,7 +109,9 @@ def is_kept(function: Callable[..., Any]) -> bool:
         return True
     if getattr(function, "signatures", ()):
         return True
-    return any(cache_folder().rglob(f"*{function.__name__}*.nbc"))
+    kept: Any = getattr(function, "_cache", None)
+    index = getattr(kept, "_cache_file", None)  # Numba's own, which drops what is out of date
+    return index is not None and bool(index._load_index())
 
 
 def python_version(function: Function) -> Function:

@@ -15,17 +15,20 @@ from sim.jit import borrowing
 NO_AGEING: Final = 2**44
 """Weight of one priority point where waiting never outweighs priority (557 years)."""
 
+LONGEST: Final = 2.0**43
+"""Ticks of the longest phase (278 years): room is left to pack an agent beside its end."""
+
 
 @borrowing
 def ticks_of(seconds: float) -> int:
     """Ticks of a phase that happens: rounded, at least one."""
-    return max(1, int(seconds * TICKS_PER_SECOND + 0.5))
+    return max(1, int(min(seconds * TICKS_PER_SECOND, LONGEST) + 0.5))
 
 
 @borrowing
 def ticks_of_wrap(seconds: float) -> int:
     """Ticks of a phase that may be absent: rounded, zero means no phase."""
-    return int(seconds * TICKS_PER_SECOND + 0.5)
+    return int(min(seconds * TICKS_PER_SECOND, LONGEST) + 0.5)
 
 
 @borrowing

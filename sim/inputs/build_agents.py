@@ -128,7 +128,8 @@ def _shift_duties(shift: Shift, calendar: Calendar, day: int) -> Iterator[Duty]:
     pieces: list[tuple[int, int, Activity]] = []
     at = start
     for pause in sorted(shift.breaks, key=lambda pause: pause.after_minutes):
-        begin = start + pause.after_minutes * TICKS_PER_MINUTE
+        # a night on which clocks go forward may be too short for a late break
+        begin = min(end, start + pause.after_minutes * TICKS_PER_MINUTE)
         until = min(end, begin + pause.minutes * TICKS_PER_MINUTE)
         pieces.append((at, begin, Activity.AVAILABLE))
         pieces.append((begin, until, Activity[pause.activity.upper()]))

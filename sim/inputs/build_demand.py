@@ -227,4 +227,4 @@ def _mean_handle(queue: Queue, calendar: Calendar, weights: Floats) -> float:
 
 def mean_handle_ticks(seconds: float) -> int:
     """Mean handle time of a queue as announcements use it."""
-    return round(seconds * TICKS_PER_SECOND)
+    return round(min(seconds * TICKS_PER_SECOND, 2.0**40))  # times a position it stays an int64

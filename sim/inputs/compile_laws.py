@@ -111,7 +111,9 @@ class LawTable:
             ]
         if isinstance(law, models.Hyperexponential):
             phases = hyperexponential_parameters(law)
-            return [(p, models.Exponential(mean=mean)) for p, mean in phases if p > 0]
+            return [
+                (p, models.Exponential.model_construct(mean=mean)) for p, mean in phases if p > 0
+            ]
         return [(1.0, law)]
 
     def _row(self, law: Any) -> Row:

@@ -191,7 +191,7 @@ def scatter(inputs: Inputs, replication: int, counts: Any, room: DrawRoom) -> in
 @borrowing
 def place(slope: float, u: float) -> float:
     """Position in [0, 1) within an interval whose rate is 1 + slope (2 x - 1) at x."""
-    if slope == 0.0:
+    if slope == 0.0 or u <= 0.0:
         return u
     base = 1.0 - slope
     return 2.0 * u / (base + math.sqrt(base * base + 4.0 * slope * u))

@@ -23,8 +23,8 @@ _ONE: Final = np.uint64(1)
 _S27: Final = np.uint64(27)
 _S30: Final = np.uint64(30)
 _S31: Final = np.uint64(31)
-_S11: Final = np.uint64(11)
-_TO_UNIT: Final = 2.0**-53
+_S12: Final = np.uint64(12)
+_TO_UNIT: Final = 2.0**-52
 
 # Purposes of draws below a customer.
 TALK: Final = 1
@@ -76,8 +76,8 @@ def combine_key(key: np.uint64, part: np.uint64) -> np.uint64:
 
 @borrowing
 def unit(key: np.uint64) -> float:
-    """Uniform number strictly between 0 and 1, from the key's upper 53 bits."""
-    return (np.float64(key >> _S11) + 0.5) * _TO_UNIT
+    """Uniform number strictly between 0 and 1, from the key's upper 52 bits."""
+    return (np.float64(key >> _S12) + 0.5) * _TO_UNIT
 
 
 @borrowing

@@ -57,7 +57,7 @@ def test_changing_routing_changes_no_draw_but_changes_what_happens() -> None:
 def test_adding_a_queue_leaves_the_customers_of_the_others_as_they_were(first: bool) -> None:
     usual = centre()["queues"]
     more = {"new": queue(40)} | usual if first else usual | {"new": queue(40)}
-    groups = {"all": group("new", "sales", "service", agents=8)}
+    groups = {"everyone": group("new", "sales", "service", agents=8)}
     before, after = drawn(centre()), drawn(centre(queues=more, groups=groups))
     assert len(after) > len(before)
     assert {key: after[key] for key in before} == before

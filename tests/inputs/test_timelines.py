@@ -7,7 +7,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from sim.engine.log import Activity
+from sim.engine import compiled, simpy_model
+from sim.engine.log import AGENT_ORDER, CONTACT_ORDER, Activity, canonical
 from sim.inputs.timelines import draw_timeline, unpack
 from tests.inputs.centre import built, centre, group, staff
 
@@ -141,3 +142,40 @@ def test_at_one_time_those_who_go_off_duty_come_before_those_who_come_on() -> No
     noon = time == 12 * HOUR
     assert activity[noon].tolist() == [0, 0, 1, 1]
     assert agent[noon].tolist() == [0, 1, 2, 3]
+
+
+def night_of_the_clock_change(**shift: Any) -> dict[str, Any]:
+    """A night shift while Kyiv's clocks skip an hour: seven hours instead of eight."""
+    shifts = {"night": {"from": "22:00", "to": "06:00", "counts": [{"agents": 2}]} | shift}
+    raw = centre(
+        start="2026-03-28",
+        days=2,
+        groups={"team": {"skills": {"sales": {}, "service": {}}, "shifts": shifts}},
+    )
+    for queue in raw["queues"].values():
+        queue["opening_hours"] = [{"from": "00:00", "to": "24:00"}]
+    return raw
+
+
+def test_a_break_that_a_short_night_leaves_no_time_for_does_not_prolong_the_shift() -> None:
+    late = night_of_the_clock_change(breaks=[{"after_minutes": 450, "minutes": 20}])
+    line = stretches(late)["team/night/1"]
+    assert (29, Activity.OFF) in line
+    assert not [hour for hour, _ in line if 29 < hour < 45]
+
+
+def test_engines_agree_where_round_the_clock_shifts_meet_a_clock_change() -> None:
+    raw = night_of_the_clock_change()
+    raw["groups"]["team"]["shifts"]["night"] |= {
+        "from": "06:00",
+        "to": "06:00",
+        "breaks": [{"after_minutes": 1425, "minutes": 10}],
+    }
+    inputs = built(raw).inputs
+    for replication in range(3):
+        one, other = (
+            engine.run_replication(inputs, replication) for engine in (compiled, simpy_model)
+        )
+        for name, order in (("contacts", CONTACT_ORDER), ("agents", AGENT_ORDER)):
+            rows = [canonical(getattr(logs, name), order) for logs in (one, other)]
+            assert np.array_equal(*rows)

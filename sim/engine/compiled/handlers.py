@@ -300,6 +300,8 @@ def look_for_contact(inputs: Inputs, state: State, agent: int, now: int) -> bool
 @borrowing_apart
 def timeline_changes(inputs: Inputs, state: State, agent: int, activity: int, now: int) -> None:
     """The agent's timeline says something else from now on."""
+    if state.agents[agent]["scheduled"] == activity:
+        return
     group = inputs.agents[agent]["group"]
     if state.agents[agent]["scheduled"] == AVAILABLE:
         state.groups[group]["on_duty"] -= 1

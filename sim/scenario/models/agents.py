@@ -14,7 +14,6 @@ from sim.scenario.models.base import (
     Model,
     Name,
     Positive,
-    PositiveSeconds,
     Share,
     table_schema,
 )
@@ -88,7 +87,7 @@ class AvailableFrom(Model):
     """Time of day from which on it holds."""
     share: Annotated[float, Field(gt=0, le=1)]
     """Long-run share of presence in which the agent takes contacts."""
-    mean_spell_s: PositiveSeconds | None = None
+    mean_spell_s: Annotated[float, Field(ge=1, le=1e9)] | None = None
     """Mean length of an unavailable spell; none: that of the whole day."""
 
 
@@ -100,7 +99,7 @@ class Availability(Model):
 
     share: Annotated[float, Field(gt=0, le=1)]
     """Long-run share of presence in which the agent takes contacts."""
-    mean_spell_s: PositiveSeconds = 300.0
+    mean_spell_s: Annotated[float, Field(ge=1, le=1e9)] = 300.0
     """Mean length of an unavailable spell."""
     by_time: tuple[AvailableFrom, ...] = ()
     """Other shares by time of day: the latest ``from`` not after the interval's start holds."""
@@ -126,7 +125,7 @@ class AgentGroup(Model):
     """Probability that an agent is absent for a whole day."""
     availability: Availability | None = None
     """Present agents who do not take contacts all the time; none: they do."""
-    efficiency: Annotated[float, Field(gt=0, le=10)] = 1.0
+    efficiency: Annotated[float, Field(ge=0.01, le=10)] = 1.0
     """Divides the group's handle times: 0.9 takes 11 % longer."""
 
     @model_validator(mode="after")

@@ -4,9 +4,19 @@ from __future__ import annotations
 
 from typing import Annotated, Literal, Self
 
-from pydantic import Field, WithJsonSchema, model_validator
+from pydantic import AfterValidator, Field, WithJsonSchema, model_validator
 
 from sim.scenario.models.base import Clock, DayOrDate, Days, Model, Name, Share, table_schema
+
+
+def _no_dust(value: float) -> float:
+    if 0 < value < 0.001:
+        raise ValueError("write 0 for no variation, or at least 0.001")
+    return value
+
+
+Spread = Annotated[float, Field(ge=0, le=5), AfterValidator(_no_dust)]
+"""Coefficient of variation of a random factor."""
 
 
 class Busyness(Model):
@@ -18,9 +28,9 @@ class Busyness(Model):
     queues, which is what correlates queues; on a queue's arrivals they are its own.
     """
 
-    day_cv: Annotated[float, Field(ge=0, le=5)] = 0.0
+    day_cv: Spread = 0.0
     """Coefficient of variation of the day's factor; 0: none."""
-    interval_cv: Annotated[float, Field(ge=0, le=5)] = 0.0
+    interval_cv: Spread = 0.0
     """Coefficient of variation of each interval's factor; 0: none."""
     interval_correlation: Annotated[float, Field(ge=0, lt=1)] = 0.0
     """Correlation of the normal scores of neighbouring intervals."""

@@ -42,7 +42,7 @@ class SpecialDay(Model):
     like: Weekday | None = None
     """Take opening hours, volumes and staffing of this weekday."""
     volume_factor: Annotated[float, Field(ge=0, le=1000)] = 1.0
-    """Multiplies the volumes of every queue on this date."""
+    """Multiplies volumes and rates of this date; fixed counts and recorded times stay as given."""
 
 
 class Closing(Model):

@@ -22,6 +22,9 @@ from sim.scenario.models.base import (
     table_schema,
 )
 
+Variation = Annotated[float, Field(ge=0.001, le=100)]
+"""Coefficient of variation: standard deviation over mean."""
+
 
 def _one_of(model: Model, *choices: tuple[str, ...]) -> None:
     """Refuse a law that is given in no way or in more than one."""
@@ -46,7 +49,7 @@ class Lognormal(Model):
     law: Literal["lognormal"] = "lognormal"
     mean: PositiveSeconds | None = None
     """Mean duration."""
-    cv: Positive | None = None
+    cv: Variation | None = None
     """Coefficient of variation: standard deviation over mean."""
     mu: float | None = None
     """Mean of the logarithm."""
@@ -65,9 +68,9 @@ class Gamma(Model):
     law: Literal["gamma"] = "gamma"
     mean: PositiveSeconds | None = None
     """Mean duration."""
-    cv: Positive | None = None
+    cv: Variation | None = None
     """Coefficient of variation: standard deviation over mean."""
-    shape: Positive | None = None
+    shape: Annotated[float, Field(ge=0.05, le=1e6)] | None = None
     """Shape."""
     scale: PositiveSeconds | None = None
     """Scale; the mean is shape x scale."""
@@ -96,7 +99,7 @@ class Weibull(Model):
     """Mean duration."""
     cv: Annotated[float, Field(ge=0.02, le=20)] | None = None
     """Coefficient of variation: standard deviation over mean."""
-    shape: Positive | None = None
+    shape: Annotated[float, Field(ge=0.05, le=1e6)] | None = None
     """Shape; 1 is exponential."""
     scale: PositiveSeconds | None = None
     """Scale: 63.2 % of durations are shorter."""
@@ -116,7 +119,7 @@ class Hyperexponential(Model):
     law: Literal["hyperexponential"] = "hyperexponential"
     mean: PositiveSeconds | None = None
     """Mean duration."""
-    cv: Annotated[float, Field(ge=1)] | None = None
+    cv: Annotated[float, Field(ge=1, le=100)] | None = None
     """Coefficient of variation: standard deviation over mean. At least 1."""
     probabilities: tuple[Share, ...] | None = None
     """Probability of each phase; they sum to 1."""
