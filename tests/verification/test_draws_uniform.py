@@ -13,7 +13,7 @@ from sim.inputs import draws
 from sim.inputs.draws import combine, combine_key, name_key, replication_key
 from tests.verification.chance import (
     ALPHA,
-    assert_plausible,
+    assert_random,
     chi_square,
     independent_p,
     uniform_p,
@@ -45,8 +45,8 @@ def some():
 def test_numbers_of_one_purpose_are_uniform(some, purpose):
     u = units(keys_for(some, PURPOSES[purpose]))
     assert u.min() > 0 and u.max() < 1
-    assert_plausible(uniform_p(u), purpose)
-    assert_plausible(stats.kstest(u, "uniform").pvalue, purpose)
+    assert_random(uniform_p(u), purpose)
+    assert_random(stats.kstest(u, "uniform").pvalue, purpose)
 
 
 @pytest.mark.parametrize("lag", [1, 2, 3, 7, 64])
@@ -54,13 +54,13 @@ def test_numbers_of_customers_in_a_row_are_independent(some, lag):
     u = units(keys_for(some, draws.TALK))
     starts = np.arange(0, N - lag, 2 * lag)[:, None] + np.arange(lag)  # pairs do not overlap
     starts = starts[starts + lag < N]
-    assert_plausible(independent_p(u[starts], u[starts + lag]), f"lag {lag}")
+    assert_random(independent_p(u[starts], u[starts + lag]), f"lag {lag}")
 
 
 def test_triples_in_a_row_fill_the_cube(some):
     u = units(keys_for(some, draws.PATIENCE))[: N // 3 * 3].reshape(-1, 3)
     cell = (u * 20).astype(int) @ np.array([400, 20, 1])
-    assert_plausible(chi_square(np.bincount(cell, minlength=8000), len(u) / 8000), "triples")
+    assert_random(chi_square(np.bincount(cell, minlength=8000), len(u) / 8000), "triples")
 
 
 def test_orders_of_five_in_a_row_are_equally_likely(some):
@@ -68,7 +68,7 @@ def test_orders_of_five_in_a_row_are_equally_likely(some):
     code = np.argsort(u, axis=1) @ 5 ** np.arange(5)
     counts = np.unique(code, return_counts=True)[1]
     assert len(counts) == 120
-    assert_plausible(chi_square(counts, len(u) / 120), "permutations")
+    assert_random(chi_square(counts, len(u) / 120), "permutations")
 
 
 def test_numbers_of_different_purposes_are_independent(some):
@@ -76,7 +76,7 @@ def test_numbers_of_different_purposes_are_independent(some):
     numbers = {name: units(keys_for(some, purpose)) for name, purpose in PURPOSES.items()}
     for one, other in pairs:
         p = independent_p(numbers[one], numbers[other])
-        assert_plausible(p, f"{one}, {other}", tests=len(pairs))
+        assert_random(p, f"{one}, {other}", tests=len(pairs))
 
 
 NEIGHBOURS = {
@@ -93,17 +93,17 @@ def test_numbers_of_neighbouring_keys_are_independent(some, what):
     """The same ordinals in another seed, replication, date, interval or queue."""
     u = units(keys_for(some, draws.TALK))
     v = units(keys_for(customers(**NEIGHBOURS[what]), draws.TALK))
-    assert_plausible(independent_p(u, v), what)
-    assert_plausible(uniform_p((u + v) % 1.0), what)  # no fixed shift
+    assert_random(independent_p(u, v), what)
+    assert_random(uniform_p((u + v) % 1.0), what)  # no fixed shift
 
 
 def test_first_customers_of_many_replications_are_independent():
     """Few customers of many replications, as a long run of short days draws them."""
     first = np.array([customers(replication=r, n=2) for r in range(100_000)])
     u, v = (units(keys_for(first[:, k].copy(), draws.TALK)) for k in range(2))
-    assert_plausible(uniform_p(u), "first customers")
-    assert_plausible(independent_p(u, v, bins=16), "first and second customers")
-    assert_plausible(independent_p(u[:-1:2], u[1::2], bins=16), "neighbouring replications")
+    assert_random(uniform_p(u), "first customers")
+    assert_random(independent_p(u, v, bins=16), "first and second customers")
+    assert_random(independent_p(u[:-1:2], u[1::2], bins=16), "neighbouring replications")
 
 
 def bits(keys):
@@ -139,9 +139,9 @@ def test_no_two_customers_share_a_key():
 def test_the_lottery_among_free_agents_is_fair(some):
     agents = np.array([name_key(f"team/{number}") for number in range(1, 8)])
     chosen = winners(some[:200_000], agents)
-    assert_plausible(chi_square(np.bincount(chosen, minlength=7), 200_000 / 7), "who wins")
+    assert_random(chi_square(np.bincount(chosen, minlength=7), 200_000 / 7), "who wins")
     pairs = np.bincount(chosen[:-1:2] * 7 + chosen[1::2], minlength=49)
-    assert_plausible(chi_square(pairs, 100_000 / 49), "who wins twice")
+    assert_random(chi_square(pairs, 100_000 / 49), "who wins twice")
     u = units(keys_for(some[:200_000], draws.TALK))
     table = np.bincount(chosen * 10 + (u * 10).astype(int), minlength=70)
-    assert_plausible(chi_square(table, 200_000 / 70), "who wins and how long it takes")
+    assert_random(chi_square(table, 200_000 / 70), "who wins and how long it takes")
