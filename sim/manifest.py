@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 import platform
 import sys
 from collections.abc import Mapping
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
-from sim.scenario import Scenario
+from sim.scenario import Scenario, scenario_hash
 
 FORMAT = 1
 PACKAGES = ("ccplan", "numpy", "numba", "pandas", "scipy", "simpy", "pydantic")
@@ -20,12 +18,6 @@ def resolved(scenario: Scenario) -> dict[str, Any]:
     """The scenario as plain JSON values, every override applied and every table inside."""
     content: dict[str, Any] = scenario.model_dump(mode="json", by_alias=True)
     return content
-
-
-def scenario_hash(scenario: Scenario) -> str:
-    """SHA-256 of the resolved scenario as JSON; the order of queues and groups is part of it."""
-    text = json.dumps(resolved(scenario), separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def versions() -> dict[str, str]:

@@ -28,9 +28,12 @@ def dump_scenario(scenario: Scenario) -> str:
 
 
 def scenario_hash(scenario: Scenario) -> str:
-    """SHA-256 (hex) of a scenario's canonical JSON: equal for equal scenarios, however written."""
+    """SHA-256 (hex) of a scenario's JSON: the same however it was written.
+
+    The order of queues and groups is part of it, because the random numbers depend on it.
+    """
     content = scenario.model_dump(mode="json", by_alias=True)
-    text = json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=True)
+    text = json.dumps(content, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()
 
 

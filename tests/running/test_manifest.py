@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from sim import Result, load_scenario
-from sim.manifest import make_manifest, resolved, scenario_hash
-from sim.scenario import Scenario
+from sim.manifest import make_manifest, resolved
+from sim.scenario import Scenario, scenario_hash
 from tests.running.example import CENTRE, centre
 
 REPOSITORY = Path(__file__).resolve().parents[2]
