@@ -60,7 +60,7 @@ def _of_shift(view: View, shift: Shift) -> list[Stretch]:
         start, end = calendar.tick(day, first), calendar.tick(day, last)
         stretches.append((start, end, agents))
         for pause in shift.breaks:
-            begin = start + pause.after_minutes * TICKS_PER_MINUTE
+            begin = min(end, start + pause.after_minutes * TICKS_PER_MINUTE)
             until = min(end, begin + pause.minutes * TICKS_PER_MINUTE)
             stretches.append((begin, until, -agents))
     return stretches
