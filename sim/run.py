@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from sim.engine.log import Logs
 from sim.inputs.build import build_inputs, expected_contacts
-from sim.measure import Asked, new_plan
+from sim.measure import Asked, Plan, memory, new_plan
 from sim.parallel import block_size
 from sim.progress import Observer, Silence
 from sim.result import Result, RunFacts
 from sim.runner import Aim, OnLogs, Replications, Runner
 from sim.scenario import Scenario, check
 from sim.work import BadRequest, Choice, Work, choose, replicator
+
+MOST_CONTACTS_IN_ALL = 2e11
+MOST_TABLE_BYTES = 8e9
 
 
 def simulate(
@@ -67,7 +70,9 @@ def simulate(
     built = build_inputs(scenario, seed)
     targets = [queue.target for queue in scenario.queues.values()]
     plan = new_plan(built.inputs, built.calendar, targets, asked)
-    size = block_size(expected_contacts(built))
+    expected = expected_contacts(built)
+    _refuse_the_absurd(wanted, expected, plan, jobs)
+    size = block_size(expected)
 
     kept: list[tuple[int, Logs]] = []
 
@@ -117,6 +122,23 @@ def _refuse_path(scenario: object) -> None:
         raise TypeError(
             f"a Scenario is simulated, not a {type(scenario).__name__}: load its file first, "
             f"simulate(load_scenario({str(scenario)!r}))"
+        )
+
+
+def _refuse_the_absurd(wanted: Replications, expected: float, plan: Plan, jobs: int) -> None:
+    """Say before the start what would need absurd time or memory."""
+    number = wanted if isinstance(wanted, int) else 1 if isinstance(wanted, str) else len(wanted)
+    if number * expected > MOST_CONTACTS_IN_ALL:
+        raise BadRequest(
+            f"{number:,} replications of {expected:,.0f} contacts would take days: "
+            "ask for fewer replications, or simulate fewer days"
+        )
+    tables = (jobs + 2) * memory(plan)
+    if tables > MOST_TABLE_BYTES:
+        raise BadRequest(
+            f"tables of so many queues, groups and intervals need about {tables / 1e9:,.0f} GB: "
+            "simulate fewer days or longer intervals, or measure totals only "
+            "(statistics=Asked(periods=False))"
         )
 
 

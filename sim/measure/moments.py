@@ -66,4 +66,13 @@ def merge(one: Moments, other: Moments) -> Moments:
 
 def memory(plan: Plan) -> int:
     """Bytes of one ``Moments``: what a block of replications sends home, however many it holds."""
-    return sum(part.nbytes for part in new_moments(plan))
+    cells = int(plan.settings[0]["n_cells"])
+    queues, groups = scopes(len(plan.rules)), scopes(len(plan.rostered))
+    per_queue = columns.N_QUEUE_COLUMNS + len(plan.queue_pairs)
+    per_group = columns.N_GROUP_COLUMNS + len(plan.group_pairs)
+    histogram = histogram_shape(plan)
+    waits = 1
+    for size in histogram:
+        waits *= size
+    numbers = 3 * cells * (queues * per_queue + groups * per_group) + waits + histogram[0] + 1
+    return 8 * numbers

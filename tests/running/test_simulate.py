@@ -209,3 +209,13 @@ def test_a_path_is_refused_with_the_way_to_load_it() -> None:
         simulate(path)
     with pytest.raises(TypeError, match="not a str"):
         run_one(path, 0)
+
+
+def test_a_run_that_would_take_days_is_refused_before_it_starts() -> None:
+    with pytest.raises(BadRequest, match=r"1,000,000 replications of .* contacts would take days"):
+        simulate(centre(days=3000), replications=1_000_000, statistics=Asked(periods=False))
+
+
+def test_tables_that_would_not_fit_into_memory_are_refused_before_it_starts() -> None:
+    with pytest.raises(BadRequest, match=r"need about \d+ GB: simulate fewer days"):
+        simulate(centre(days=3000), replications=2, jobs=64)

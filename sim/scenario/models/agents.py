@@ -52,8 +52,6 @@ class Break(Model):
     """Minutes from the shift's start."""
     minutes: Annotated[int, Field(ge=1, le=720)]
     """How long it lasts."""
-    paid: bool = True
-    """Whether it counts as paid time."""
 
 
 class ShiftCount(Model):
