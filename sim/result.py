@@ -17,6 +17,7 @@ from sim.frames import agent_table, contact_table, local_times
 from sim.inputs.arrays import Names
 from sim.manifest import make_manifest
 from sim.measure import Asked, Moments, Plan, tables
+from sim.measure.plan import HIGHEST_SHARE
 from sim.measure.precision import MARGIN
 from sim.parallel import Block
 from sim.parquet import LogWriter
@@ -70,12 +71,15 @@ class Verdict:
     def outcome(self) -> Literal["holds", "missed", "undecided"]:
         """``holds``: the lower limit is at least the target less half a point (``MARGIN``).
 
+        A target of 100 % means 99.9 %.
+
         Otherwise ``missed``: the upper limit is below the target; or ``undecided``: the
         replications do not tell.
         """
-        if self.low >= self.target - MARGIN:
+        target = min(self.target, HIGHEST_SHARE)
+        if self.low >= target - MARGIN:
             return "holds"
-        return "missed" if self.high < self.target else "undecided"
+        return "missed" if self.high < target else "undecided"
 
 
 @dataclass(frozen=True, eq=False)

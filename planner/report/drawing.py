@@ -23,6 +23,7 @@ STYLE: Any = {
     "axes.titleweight": "bold",
     "axes.titlelocation": "left",
     "legend.fontsize": 9,
+    "text.parse_math": False,  # a dollar sign in a queue's name is a dollar sign
     "svg.hashsalt": "ccplan",
     "svg.fonttype": "path",
 }

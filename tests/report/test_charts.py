@@ -149,3 +149,8 @@ def test_occupancy_is_drawn_only_while_someone_is_scheduled(ax: Axes, one_day: R
     drawn = np.asarray(ax.lines[0].get_ydata(), dtype=float)[: len(rows)]
     assert np.isnan(drawn[over]).all()
     assert np.isfinite(drawn[~over]).all()
+
+
+def test_a_dollar_sign_in_a_name_is_no_formula():
+    whole = figure([("cost $x_ \\foo$", lambda ax: ax.set_xlabel("$_$"))])
+    assert "<svg" in svg(whole, "a chart")
