@@ -3,8 +3,8 @@
 Deterministic: the same files every time. Volumes follow two humps a day; each queue's work is
 spread over the groups that serve it at once, and each group gets its offered load plus a reserve of
 ``SAFETY`` square roots of it (square-root staffing; Gans, Koole, Mandelbaum 2003, section 4.1.1),
-chosen so that about 80 % of contacts are answered within their threshold. It is negative: overlapping
-skills share the load, and impatient contacts relieve it.
+chosen so that about 80 % of contacts are answered within their threshold. It is negative:
+overlapping skills share the load, and impatient contacts relieve it.
 
 Run: ``python -m benchmarks.make_large``
 """

@@ -14,9 +14,8 @@ FILE = click.Path(dir_okay=False, path_type=Path)
 @click.option("--docs", type=FILE, help="Write the reference of all fields as Markdown.")
 def schema(out: Path | None, docs: Path | None) -> None:
     """Print the JSON Schema of scenario files, for editors that complete YAML."""
-    from sim.scenario.schema import schema_docs, schema_text
-
     from sim.folder import write_text
+    from sim.scenario.schema import schema_docs, schema_text
 
     if out is None and docs is None:
         click.echo(schema_text(), nl=False)
