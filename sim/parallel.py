@@ -11,8 +11,8 @@ import warnings
 from collections.abc import Callable, Generator, Iterator, Sequence
 from typing import NamedTuple, TypeVar
 
-BLOCK_CONTACTS = 100_000
-"""Contacts a block should hold: a hundredth of a second compiled, half a second of SimPy."""
+BLOCK_CONTACTS = 300_000
+"""Contacts a block should hold: a fifteenth of a second compiled, three seconds of SimPy."""
 MOST_IN_BLOCK = 100
 
 Done = TypeVar("Done")

@@ -50,9 +50,9 @@ def test_blocks_cover_every_replication_once_and_in_order() -> None:
 
 @pytest.mark.parametrize(
     ("contacts", "size"),
-    [(0, MOST_IN_BLOCK), (1_000, 100), (20_000, 5), (100_000, 1), (10_000_000, 1)],
+    [(0, MOST_IN_BLOCK), (1_000, 100), (20_000, 15), (100_000, 3), (10_000_000, 1)],
 )
-def test_a_block_holds_about_a_hundred_thousand_contacts(contacts: float, size: int) -> None:
+def test_a_block_holds_about_three_hundred_thousand_contacts(contacts: float, size: int) -> None:
     assert block_size(contacts) == size
 
 
