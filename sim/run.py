@@ -64,6 +64,8 @@ def simulate(
         confidence=scenario.run.confidence,
     )
     name = choose(engine)
+    if precision is not None and wanted != "auto":
+        raise BadRequest(f"precision is what replications=\"auto\" works towards, not {wanted}")
     _refuse_nonsense(wanted, aim, jobs, seed)
     check(scenario)
     asked = Asked() if statistics is None else statistics

@@ -180,7 +180,14 @@ def test_the_next_round_follows_from_the_precision_so_far(excess: float, goal: i
         ({"replications": [-1]}, "they count from 0"),
         ({"replications": [3, 3]}, "measured only once"),
         ({"replications": "many"}, 'must be a number or auto, not "many"'),
-        ({"precision": 1.5}, "precision must lie between 0 and 1, not 1.5"),
+        (
+            {"replications": "auto", "precision": 1.5},
+            "precision must lie between 0 and 1, not 1.5",
+        ),
+        (
+            {"replications": 5, "precision": 0.1},
+            'precision is what replications="auto" works towards, not 5',
+        ),
         ({"jobs": 0}, "jobs must be at least 1, not 0"),
         ({"seed": -1}, "seed must be from 0"),
         ({"engine": "fast"}, 'no engine "fast": use auto, compiled, simpy'),
