@@ -342,8 +342,13 @@ def test_the_rule_of_verdicts_and_what_counts_mean_are_said(
     assert "90 % of answered within: the wait that nine in ten answered contacts" in out
 
 
-INTERRUPTED = """
-import os, signal, sys
+# A shell that starts the tests in the background has its children ignore Ctrl-C.
+LISTEN = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)\n"
+MAIN = LISTEN + "from planner.cli import main; main()"
+INTERRUPTED = (
+    LISTEN
+    + """
+import os, sys
 from sim.progress import Progress
 from planner.cli import progress
 shown = progress.Bar.advance
@@ -357,6 +362,7 @@ sim.run.block_size = lambda contacts: 2
 from planner.cli import main
 main()
 """
+)
 
 
 def test_ctrl_c_shows_what_is_finished_and_ends_with_130(scenario: Path, tmp_path: Path) -> None:
@@ -379,7 +385,7 @@ def test_ctrl_c_shows_what_is_finished_and_ends_with_130(scenario: Path, tmp_pat
 def test_ctrl_c_before_anything_is_finished_leaves_nothing(scenario: Path, tmp_path: Path) -> None:
     command = ["simulate", str(scenario), "--engine", "simpy", "--replications", "1000000"]
     process = subprocess.Popen(
-        [sys.executable, "-m", "planner.cli", *command, "--out", str(tmp_path / "out")],
+        [sys.executable, "-c", MAIN, *command, "--out", str(tmp_path / "out")],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
