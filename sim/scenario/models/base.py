@@ -118,7 +118,9 @@ DayOrDate = Annotated[
 ]
 """Weekdays as in :data:`Days`, or one ISO date, which beats them."""
 
-Name = Annotated[str, Field(min_length=1, max_length=80, pattern=r"^[^\s/=+\-@][^/\x00-\x1f\x7f]*$")]
+Name = Annotated[
+    str, Field(min_length=1, max_length=80, pattern=r"^[^\s/=+\-@][^/\x00-\x1f\x7f]*$")
+]
 """A name: no slash, no control character, and not starting like a spreadsheet formula."""
 
 Seconds = Annotated[float, Field(ge=0, le=1e9)]
