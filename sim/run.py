@@ -65,7 +65,7 @@ def simulate(
     )
     name = choose(engine)
     if precision is not None and wanted != "auto":
-        raise BadRequest(f"precision is what replications=\"auto\" works towards, not {wanted}")
+        raise BadRequest(f'precision is what replications="auto" works towards, not {wanted}')
     _refuse_nonsense(wanted, aim, jobs, seed)
     check(scenario)
     asked = Asked() if statistics is None else statistics
