@@ -7,7 +7,6 @@ scenario (negative during warm-up) and is missing where the event did not happen
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
 from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
@@ -83,11 +82,6 @@ def local_times(milliseconds: Iterable[int] | pd.Series, calendar: Calendar) -> 
     epoch = calendar.epoch_ms + calendar.measured_from
     moments = pd.to_datetime(since + epoch, unit="ms", utc=True)
     return cast(pd.Series, moments.dt.tz_convert(str(calendar.zone)))
-
-
-def local_start(calendar: Calendar) -> datetime:
-    """Local midnight that begins the scenario."""
-    return calendar.local(calendar.measured_from)
 
 
 def _optional(values: np.ndarray, missing: np.ndarray) -> pd.arrays.IntegerArray:

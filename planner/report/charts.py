@@ -27,7 +27,6 @@ Periods = Literal["interval", "hour", "time_of_day"]
 ALL = "all"
 BLUE, ORANGE, GREEN, VERMILION = "#0072B2", "#E69F00", "#009E73", "#D55E00"
 PURPLE, SKY, YELLOW, INK = "#CC79A7", "#56B4E9", "#F0E442", "#333333"
-CYCLE = (BLUE, VERMILION, GREEN, ORANGE, PURPLE, SKY, INK, YELLOW)
 GRID = "#DDDDDD"
 FEW = 0.5
 """Expected contacts below which a period's ratios say nothing and are not drawn."""

@@ -89,7 +89,6 @@ GROUP = np.dtype(
 
 SKILL = np.dtype(
     [
-        ("has", np.int64),
         ("reserve", np.int64),
         ("factor", np.float64),
         ("rank", np.int64),  # order of proficiency of the groups for this queue; 0 is best

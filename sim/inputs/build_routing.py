@@ -195,7 +195,7 @@ def _skills(scenario: Scenario) -> Structured:
             if name in group.skills:
                 skill = group.skills[name]
                 factor = skill.handle_time_factor / group.efficiency
-                skills[g, q] = (1, skill.reserve, factor, 0)
+                skills[g, q] = (skill.reserve, factor, 0)
     for q in range(len(scenario.queues)):
         best_first = np.argsort(skills[:, q]["factor"], kind="stable")
         skills["rank"][best_first, q] = np.arange(len(best_first))

@@ -4,6 +4,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from pydantic import ValidationError
 
 from sim.engine import compiled, simpy_model
 from sim.engine.log import CONTACT_ORDER, canonical
@@ -53,3 +54,20 @@ def test_a_uniform_number_lies_strictly_between_zero_and_one() -> None:
     for key in (0, 1, 2**64 - 1, 2**63, 2**12 - 1):
         assert 0 < unit(np.uint64(key)) < 1
     assert mix(np.uint64(1)) != mix(np.uint64(2))
+
+
+@pytest.mark.parametrize(
+    "law",
+    [
+        {"law": "lognormal", "mu": 900, "sigma": 1},
+        {"law": "lognormal", "mu": 1, "sigma": 60},
+        {"law": "lognormal", "mean": 1, "cv": 1e9},
+        {"law": "gamma", "mean": 1, "cv": 1e-200},
+        {"law": "weibull", "shape": 0.02, "scale": 1},
+        {"law": "hyperexponential", "mean": 1, "cv": 1e200},
+    ],
+    ids=lambda law: " ".join(map(str, law.values())),
+)
+def test_laws_that_no_number_could_hold_are_refused(law: dict[str, Any]) -> None:
+    with pytest.raises(ValidationError):
+        built(centre(queues={"sales": queue(20, talk=law), "service": queue(5)}))

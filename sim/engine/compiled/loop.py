@@ -35,10 +35,8 @@ _TIMELINE: Final = order.TIMELINE
 _HOURS: Final = order.QUEUE_HOURS
 _ARRIVAL: Final = order.ARRIVAL
 _PATIENCE: Final = order.PATIENCE_ENDS
-_STEP: Final = order.STEP_DUE
 _HORIZON: Final = order.HORIZON
 _KIND_CLOSE: Final = order.CLOSE
-_KIND_CUT: Final = order.CUT
 _KIND_OPEN: Final = order.OPEN
 
 

@@ -15,7 +15,6 @@ from sim.scenario.models.base import (
     Clock,
     Days,
     Model,
-    Positive,
     PositiveSeconds,
     Seconds,
     Share,
@@ -51,9 +50,9 @@ class Lognormal(Model):
     """Mean duration."""
     cv: Variation | None = None
     """Coefficient of variation: standard deviation over mean."""
-    mu: float | None = None
+    mu: Annotated[float, Field(ge=-20, le=20)] | None = None
     """Mean of the logarithm."""
-    sigma: Positive | None = None
+    sigma: Annotated[float, Field(gt=0, le=5)] | None = None
     """Standard deviation of the logarithm."""
 
     @model_validator(mode="after")

@@ -13,8 +13,6 @@ from sim.scenario.models.base import READ_ONLY, Model, Name, ReadOnlyDict
 from sim.scenario.models.calendar import SpecialDay
 from sim.scenario.models.queues import Queue
 
-FORMAT_VERSION = 1
-
 
 class Trunk(Model):
     """A group of telephone lines; a contact holds one from arrival to the end of its talk."""
