@@ -13,25 +13,35 @@ import numpy as np
 
 CONTACT = np.dtype(
     [
-        ("arrived", np.int64),  # of the customer's first leg
+        ("arrived", np.int64),  # from which patience and age count: begin of the chain of legs
         ("queued", np.int64),  # entry of this leg into its queue
         ("answered", np.int64),
         ("ended", np.int64),  # talk ended, or the leg left otherwise; -1 if open
         ("wrapped", np.int64),  # after-contact work ended; -1 if not answered
         ("patience", np.int64),  # ticks from arrived; FOREVER if infinite
+        ("effort", np.int64),  # the agent's attention: time shared with others counts in part; -1
         ("customer", np.uint64),  # draw key of the customer, stable across scenarios
         ("talk_draw", np.float64),  # seconds, before the agent's factor
         ("wrap_draw", np.float64),
         ("agent", np.int32),  # index; -1 if not answered
+        ("root", np.int32),  # the issue: position of its first contact among those drawn
+        ("person", np.int32),  # within the segment; -1: the issue has a customer of its own
         ("queue", np.int16),
-        ("root_queue", np.int16),  # queue of the first leg
+        ("root_queue", np.int16),  # queue whose laws hold: where the chain of legs began
         ("priority_class", np.int16),  # index within the root queue's classes; 0 if none
         ("issue", np.int16),
         ("attempt", np.int16),
         ("leg", np.int16),
         ("parent", np.int16),  # leg this one came from; -1 for the first
+        ("segment", np.int16),  # -1: none
+        ("intent", np.int16),  # -1: none
         ("cause", np.int8),
         ("exit", np.int8),
+        ("stage", np.int8),
+        ("context", np.int8),  # 1: handed on by self-service with context; 2: history is seen
+        ("resolved", np.int8),  # 1, 0; -1: not decided by this leg
+        ("offer", np.int8),  # 0: none, 1: made, 2: accepted
+        ("then", np.int8),  # what the customer does afterwards
     ],
     align=True,
 )
@@ -71,6 +81,13 @@ class Exit(IntEnum):
     VOICEMAIL = 5
     OVERFLOW = 6
     CUT = 7
+    CONTAINED = 8
+    HANDED_ON = 9
+    DEFLECTED = 10
+    CALLBACK = 11
+    UNREACHED = 12
+    WRONG_PARTY = 13
+    CONNECTED = 14
 
 
 class Cause(IntEnum):
@@ -78,6 +95,31 @@ class Cause(IntEnum):
 
     FIRST = 0
     OVERFLOW = 1
+    HANDED_ON = 2
+    DEFLECTED = 3
+    TRANSFER = 4
+    CONSULT = 5
+    CALLBACK = 6
+    REDIAL = 7
+    RETRY = 8
+    REPEAT = 9
+    DIALLED = 10
+
+
+class Stage(IntEnum):
+    """Where a leg takes place."""
+
+    QUEUE = 0
+    FRONT = 1  # before the queue: self-service, deflection
+    DIALLER = 2  # a dialler calls, no agent is involved
+
+
+class Then(IntEnum):
+    """What a customer does after a leg."""
+
+    END = 0  # nothing: the issue is over (or, with exit OPEN, still in this leg)
+    CONTINUES = 1  # in another leg of the same attempt
+    COMES_BACK = 2  # in another attempt
 
 
 class Activity(IntEnum):
@@ -92,6 +134,9 @@ class Activity(IntEnum):
     MEETING = 6
     TRAINING = 7
     UNAVAILABLE = 8
+    BREATHER = 9  # pause of the occupancy cap
+    REST = 10  # wellness break
+    SILENT = 11  # all customers in hand are silent
 
 
 def canonical(rows: np.ndarray, order: tuple[str, ...]) -> np.ndarray:

@@ -9,8 +9,9 @@ WORK_ENDS: Final = 3
 TIMELINE: Final = 4
 QUEUE_HOURS: Final = 5
 ARRIVAL: Final = 6
-STEP_DUE: Final = 7
-HORIZON: Final = 8
+ENTRY: Final = 7
+STEP_DUE: Final = 8
+HORIZON: Final = 9
 
 CLOSE: Final = 0
 CUT: Final = 1

@@ -54,6 +54,119 @@ QUEUE = np.dtype(
         ("listen", np.float64),
         ("patience_factor", np.float64),
         ("short_abandon", np.int64),  # ticks
+        ("cuts", np.int64),  # 1: closing is cut or grace
+        ("business_from", np.int64),  # slice of `business`: hours of the promise; empty: the clock
+        ("business_to", np.int64),
+        ("openings_from", np.int64),  # slice of `openings`
+        ("openings_to", np.int64),
+    ],
+    align=True,
+)
+
+JOURNEY = np.dtype(  # per queue: what customers do beside waiting
+    [
+        ("channel", np.int64),  # position in CHANNELS
+        ("has_intents", np.int64),  # 0 or 1
+        ("self_law", np.int64),  # duration of self-service; -1: none
+        ("deflections_from", np.int64),  # slice of `deflections`
+        ("deflections_to", np.int64),
+        ("retries", np.int64),  # row of `come_backs`, -1: none
+        ("repeats", np.int64),
+        ("transfers_from", np.int64),  # slice of `transfers`
+        ("transfers_to", np.int64),
+        ("offer_law", np.int64),  # -1: no offers
+        ("silence_law", np.int64),  # -1: no silences
+        ("dial", np.int64),  # row of `dials`, -1: not dialled
+        ("backlog", np.int64),  # contacts at the start
+        ("backlog_law", np.int64),  # their age; -1: none
+        ("self_resolution", np.float64),
+        ("self_keeps", np.float64),
+        ("self_handle", np.float64),
+        ("self_patience", np.float64),
+        ("resolution", np.float64),
+        ("offer_share", np.float64),
+        ("acceptance", np.float64),
+        ("revenue", np.float64),
+        ("silences", np.float64),  # mean number
+    ],
+    align=True,
+)
+
+SEGMENT = np.dtype(  # row 0: no segment; row s + 1: segment s
+    [
+        ("cumulative", np.float64),
+        ("patience", np.float64),  # factor
+        ("head_start", np.int64),
+        ("priority", np.int64),
+        ("people", np.int64),  # 0: every issue has a customer of its own
+        ("people_from", np.int64),  # first of them among all segments' people
+    ],
+    align=True,
+)
+
+INTENT = np.dtype(  # row 0: no intent; row i + 1: intent i
+    [("handle", np.float64), ("resolution", np.float64), ("solvable", np.int64)], align=True
+)
+
+COME_BACK = np.dtype(
+    [
+        ("share", np.float64),
+        ("law", np.int64),
+        ("most", np.int64),
+        ("to_from", np.int64),  # slice of `targets`
+        ("to_to", np.int64),
+    ],
+    align=True,
+)
+
+TARGET = np.dtype([("cumulative", np.float64), ("queue", np.int64)], align=True)
+
+DEFLECTION = np.dtype([("to", np.int64), ("share", np.float64)], align=True)
+
+TRANSFER = np.dtype(
+    [
+        ("to", np.int64),
+        ("kind", np.int64),  # TRANSFER_*
+        ("law", np.int64),  # time together, -1
+        ("keeps_context", np.int64),
+        ("share", np.float64),
+        ("resolution", np.float64),
+    ],
+    align=True,
+)
+
+DIAL = np.dtype(
+    [
+        ("predictive", np.int64),  # 0 or 1
+        ("preview", np.int64),  # law, -1: none
+        ("ring", np.int64),
+        ("wrong", np.int64),  # law, -1: none
+        ("again", np.int64),  # law, -1: none
+        ("attempts", np.int64),
+        ("cap", np.int64),  # thousandths
+        ("most_ahead", np.int64),  # thousandths
+        ("drop_after", np.int64),  # ticks
+        ("spare", np.int64),
+    ],
+    align=True,
+)
+
+STRETCH = np.dtype(  # openings, business hours
+    [
+        ("start", np.int64),
+        ("end", np.int64),
+        ("before", np.int64),  # ticks in earlier stretches of the same slice
+    ],
+    align=True,
+)
+
+WORK_CLASS = np.dtype(  # contacts that an agent of a shared group handles together
+    [
+        ("most", np.int64),  # contacts at a time
+        ("fill_first", np.int64),  # 0: least_loaded
+        ("speeds_from", np.int64),  # slice of `speeds`: thousandths with 1, 2, ... in hand
+        ("lists_from", np.int64),  # list of (class, n in hand, aside) within the group:
+        # lists_from + 2 * (n - 1) + aside; list 0 is the idle one
     ],
     align=True,
 )
@@ -69,6 +182,9 @@ STEP = np.dtype(
         ("to", np.int64),  # queue of an overflow, -1
         ("groups_from", np.int64),  # slice of `step_groups`
         ("groups_to", np.int64),
+        ("if_expected", np.int64),  # callback: only above this expected wait; -1: always
+        ("call_at", np.int64),  # callback: law of the time until then; -1: in turn
+        ("acceptance", np.float64),  # callback
     ],
     align=True,
 )
@@ -83,6 +199,17 @@ GROUP = np.dtype(
         ("lines_from", np.int64),  # slice of `group_lines`
         ("lines_to", np.int64),
         ("absence", np.float64),
+        ("late", np.float64),  # share of agent-days that begin late
+        ("late_law", np.int64),
+        ("shared", np.int64),  # 1: agents may have several contacts, or set work aside
+        ("slots", np.int64),  # contacts an agent can have, set aside included
+        ("work_from", np.int64),  # slice of `work_classes`
+        ("work_to", np.int64),
+        ("n_lists", np.int64),
+        ("lists_from", np.int64),  # first of its lists among all groups'
+        ("rest_after", np.int64),  # busy ticks; 0: no rests
+        ("rest", np.int64),  # ticks
+        ("cap", np.int64),  # occupancy, thousandths; 0: none
     ],
     align=True,
 )
@@ -92,6 +219,9 @@ SKILL = np.dtype(
         ("reserve", np.int64),
         ("factor", np.float64),
         ("rank", np.int64),  # order of proficiency of the groups for this queue; 0 is best
+        ("resolution", np.float64),  # factor
+        ("work", np.int64),  # class of the queue within the group's, shared groups only
+        ("sets_aside", np.int64),  # bit w: class w is set aside for this queue's channel
     ],
     align=True,
 )
@@ -102,12 +232,20 @@ GROUP_LINE = np.dtype(
         ("line", np.int64),
         ("queue", np.int64),
         ("reserve", np.int64),
-        ("spare", np.int64),
+        ("by_due", np.int64),  # 1: the score is the due tick (earliest_due with business hours)
     ],
     align=True,
 )
 
-AGENT = np.dtype([("key", np.uint64), ("group", np.int64), ("spare", np.int64)], align=True)
+AGENT = np.dtype(
+    [
+        ("key", np.uint64),
+        ("group", np.int64),
+        ("factor", np.float64),  # on handle times, beside the group's
+        ("resolution", np.float64),
+    ],
+    align=True,
+)
 
 DEMAND = np.dtype(  # per (queue, interval)
     [
@@ -156,6 +294,7 @@ DUTY = np.dtype(  # stretches of the agents' timelines, by agent and start
         ("fraction", np.float64),  # probability that the agent works it; 1: always
         ("share", np.float64),  # of the stretch in which the agent is available; 1: all of it
         ("mean_spell", np.float64),  # ticks, of an unavailable spell
+        ("sd", np.float64),  # of the agent-day's share; 0: none
         ("agent", np.int64),
         ("activity", np.int64),  # sim.engine.log.Activity
     ],
@@ -175,7 +314,12 @@ SETTINGS = np.dtype(
         ("n_lines", np.int64),
         ("exact_patience", np.int64),  # 1: some rule observes abandonment as it happens
         ("random_duty", np.int64),  # 1: timelines differ between replications
-        ("max_legs", np.int64),  # legs a contact can have at most
+        ("max_legs", np.int64),  # legs a contact can have at most, where there are no journeys
+        ("n_people", np.int64),  # of all segments
+        ("n_segments", np.int64),
+        ("across_channels", np.int64),  # 1: omnichannel
+        ("context_handle", np.float64),
+        ("context_resolution", np.float64),
         ("interval_busy", np.int64),  # common busyness, as in SOURCE
         ("interval_table", np.int64),
         ("day_shape", np.float64),
@@ -184,14 +328,50 @@ SETTINGS = np.dtype(
     align=True,
 )
 
-STEP_GROUPS, STEP_OVERFLOW, STEP_VOICEMAIL = 0, 1, 2
+STEP_GROUPS, STEP_OVERFLOW, STEP_VOICEMAIL, STEP_CALLBACK = 0, 1, 2, 3
 FULL_BLOCKED, FULL_VOICEMAIL, FULL_OVERFLOW = 0, 1, 2
 RULE_LONGEST_IDLE, RULE_LEAST_OCCUPIED, RULE_MOST_PROFICIENT, RULE_RANDOM = 0, 1, 2, 3
-ARRIVE_POISSON, ARRIVE_FIXED, ARRIVE_REPLAY = 0, 1, 2
+ARRIVE_POISSON, ARRIVE_FIXED, ARRIVE_REPLAY, ARRIVE_LIST = 0, 1, 2, 3
+TRANSFER_COLD, TRANSFER_WARM, TRANSFER_CONSULT = 0, 1, 2
+MOST_LEGS = 20
+"""A contact that has had so many legs in one attempt is transferred no further."""
+REOPENING = 3_600_000
+"""Ticks after an opening over which who comes again to a closed queue is spread."""
+CHANNELS = ("voice", "chat", "sms", "messenger", "social", "email", "callback", "outbound")
+
+
+class Journeys(NamedTuple):
+    """What engines read beside :class:`Inputs` where customers do more than wait for one agent.
+
+    Q queues, G groups, I intervals, S segments, N intents, L dials. Kept apart, and None in scenarios that use none of it: compiled code is then made without.
+    """
+
+    queues: Structured  # [Q] JOURNEY
+    segments: Structured  # [S + 1] SEGMENT
+    intents: Structured  # [N + 1] INTENT
+    intent_shares: Floats  # [Q, N] cumulative shares of the queue's intents
+    containment: Floats  # [Q, N + 1] by intent + 1
+    come_backs: Structured  # COME_BACK
+    targets: Structured  # TARGET
+    deflections: Structured  # DEFLECTION
+    deflects: Ints  # [deflections, N + 1] whether it applies to intent + 1
+    transfers: Structured  # TRANSFER
+    transfer_intents: Ints  # [transfers, N + 1] likewise
+    transfer_groups: Ints  # [transfers, G] likewise
+    dials: Structured  # [L] DIAL
+    connect: Floats  # [L, I] share by interval
+    right_party: Floats  # [L, I]
+    openings: Structured  # STRETCH
+    business: Structured  # STRETCH
+    work_classes: Structured  # WORK_CLASS
+    speeds: Ints  # thousandths
 
 
 class Inputs(NamedTuple):
-    """Everything an engine reads. Q queues, G groups, A agents, I intervals, D days, T trunks."""
+    """Everything an engine reads.
+
+    Q queues, G groups, A agents, I intervals, D days, T trunks.
+    """
 
     settings: Structured  # [1] SETTINGS
     queues: Structured  # [Q] QUEUE
@@ -214,6 +394,7 @@ class Inputs(NamedTuple):
     queue_events: Structured  # QUEUE_EVENT, sorted by (time, kind, queue)
     laws: Structured  # LAW
     tables: Floats  # empirical laws
+    journeys: Journeys | None = None  # only where a scenario uses what they describe
 
 
 class Names(NamedTuple):
@@ -223,3 +404,5 @@ class Names(NamedTuple):
     groups: tuple[str, ...]
     agents: tuple[str, ...]
     classes: tuple[tuple[str, ...], ...]  # per queue; ("",) where it has none
+    segments: tuple[str, ...]
+    intents: tuple[str, ...]

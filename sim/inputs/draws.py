@@ -34,6 +34,44 @@ POSITION: Final = 4
 CLASS: Final = 5
 BALK: Final = 6
 LISTEN: Final = 7
+SEGMENT: Final = 31
+INTENT: Final = 32
+PERSON: Final = 33
+DEFLECT: Final = 34
+SELF_DURATION: Final = 35
+SELF: Final = 36
+SELF_SOLVED: Final = 37
+HANDED: Final = 38
+CALLBACK: Final = 39
+CALL_AT: Final = 40
+RETRY: Final = 41
+REPEAT: Final = 42
+RETRY_DELAY: Final = 43
+REPEAT_DELAY: Final = 44
+WHERE: Final = 45
+SPREAD: Final = 46
+TRANSFER: Final = 47
+TOGETHER: Final = 48
+RESOLVE: Final = 49
+OFFER: Final = 50
+OFFER_TALK: Final = 51
+ACCEPT: Final = 52
+SILENCES: Final = 53
+SILENCE: Final = 54
+ATTEMPT: Final = 55
+LEG: Final = 56
+BACKLOG_AGE: Final = 57
+SURVEY: Final = 58
+MOOD: Final = 59
+CHURN: Final = 60
+# Purposes below one dialling of a customer.
+DIALLED: Final = 61
+PREVIEW: Final = 62
+RING: Final = 63
+CONNECT: Final = 64
+RIGHT: Final = 65
+WRONG: Final = 66
+AGAIN: Final = 67
 # Purposes below a replication, a queue-day or an agent-day.
 QUEUES: Final = 20
 AGENTS: Final = 21
@@ -47,6 +85,11 @@ ABSENT: Final = 27
 FRACTION: Final = 28
 SPELL: Final = 29
 REPLAYED: Final = 30
+LIST: Final = 70
+BACKLOG: Final = 71
+LATE: Final = 72
+LATE_BY: Final = 73
+ADHERENCE: Final = 74
 
 
 def name_key(name: str) -> np.uint64:
@@ -100,3 +143,23 @@ def agent_lottery(customer: np.uint64, agent_key: np.uint64) -> int:
     """
     ticket: int = np.int64(combine_key(np.uint64(customer), np.uint64(agent_key)) >> _ONE)  # type: ignore[assignment]
     return ticket
+
+
+@borrowing
+def attempt_key(customer: np.uint64, attempt: int) -> np.uint64:
+    """Key of the draws of a customer's attempt; the first one's are below the customer itself."""
+    if attempt == 0:
+        return np.uint64(customer)
+    return combine(combine(np.uint64(customer), ATTEMPT), attempt)
+
+
+@borrowing
+def leg_key(key: np.uint64, leg: int) -> np.uint64:
+    """Key of the draws of a transfer or consultation that begins as leg ``leg``."""
+    return combine(combine(np.uint64(key), LEG), leg)
+
+
+@borrowing
+def dial_key(key: np.uint64, leg: int) -> np.uint64:
+    """Key of the draws of one dialling: that of leg ``leg``."""
+    return combine(combine(np.uint64(key), DIALLED), leg)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Annotated, Literal, Self
 
 from pydantic import Field, WithJsonSchema, model_validator
@@ -12,11 +13,15 @@ from sim.scenario.models.base import (
     DayOrDate,
     Days,
     Model,
+    Money,
     Name,
     Positive,
     Share,
     table_schema,
 )
+from sim.scenario.models.customers import Factor
+from sim.scenario.models.laws import AnyLaw
+from sim.scenario.models.queues import Channel
 
 OrderRule = Literal["longest_wait", "priority", "queue_order", "earliest_due"]
 
@@ -30,6 +35,86 @@ class Skill(Model):
     """Multiplies talk and wrap-up; the lowest factor is the most proficient."""
     reserve: Annotated[int, Field(ge=0, le=100_000)] = 0
     """Take this queue only while more than this many agents of the group are free."""
+    resolution_factor: Factor = 1.0
+    """Multiplies the probability that a contact is resolved."""
+
+
+class Concurrency(Model):
+    """Channels that an agent handles together, up to ``contacts`` at a time.
+
+    An agent works in one such class at a time: a contact of another class comes only when it has
+    none in hand, or when what it has in hand can be set aside for it. Channels that no class
+    names are handled one at a time, each alone.
+    """
+
+    channels: Annotated[tuple[Channel, ...], Field(min_length=1)]
+    """Channels of the class."""
+    contacts: Annotated[int, Field(ge=1, le=25)] = 1
+    """Most contacts at a time."""
+    speed: tuple[Annotated[float, Field(ge=0.001, le=1)], ...] = ()
+    """Speed of each contact with 1, 2, ... in hand, as a share of the speed alone, in whole
+    thousandths; the first is 1. None: parallel contacts do not slow each other."""
+    assignment: Literal["least_loaded", "fill_first"] = "least_loaded"
+    """Who takes the next contact: who has fewest in hand, or who has most and still room."""
+    set_aside_for: tuple[Channel, ...] = ()
+    """Contacts of this class are set aside when one of these channels comes, and resumed after."""
+
+    @model_validator(mode="after")
+    def _speeds(self) -> Self:
+        if self.speed and len(self.speed) != self.contacts:
+            raise ValueError(f"give {self.contacts} speeds, one for each number of contacts")
+        if self.speed and self.speed[0] != 1:
+            raise ValueError("the first speed, that of a contact alone, is 1")
+        if any(b > a for a, b in pairwise(self.speed)):
+            raise ValueError("speeds do not rise with the number of contacts")
+        if any(abs(1000 * value - round(1000 * value)) > 1e-9 for value in self.speed):
+            raise ValueError("speeds are whole thousandths")
+        if set(self.channels) & set(self.set_aside_for):
+            raise ValueError("a class is not set aside for its own channels")
+        return self
+
+
+class Rest(Model):
+    """A wellness break: after so much work, so long off the phone."""
+
+    after_minutes: Annotated[float, Field(gt=0, le=1440)]
+    """Minutes of work (talk and wrap-up) since the last rest after which one is due."""
+    minutes: Annotated[float, Field(gt=0, le=240)]
+    """How long it lasts; it begins when nothing is in hand."""
+
+
+class Lateness(Model):
+    """Agents who come late to their shift, drawn for each agent and day."""
+
+    share: Share
+    """Share of agent-days that begin late."""
+    by: AnyLaw
+    """How late; nobody is later than the end of the shift's first stretch."""
+
+
+class TenureBand(Model):
+    """So many of the group have been in the job for so long."""
+
+    share: Share
+    """Share of the group's agents; all bands sum to 1."""
+    weeks: Annotated[float, Field(ge=0, le=5000)]
+    """Weeks on the job."""
+    yearly_attrition: Share = 0.0
+    """Share of such agents who leave within a year."""
+
+
+class Learning(Model):
+    """A learning curve: a beginner's factor that fades with the weeks on the job.
+
+    Factor after w weeks: 1 + (start - 1) exp(-w / weeks).
+    """
+
+    weeks: Positive
+    """Weeks after which 63 % of the difference is gone."""
+    handle_time_factor: Factor = 1.0
+    """A beginner's handle-time factor."""
+    resolution_factor: Factor = 1.0
+    """A beginner's factor on resolution."""
 
 
 class StaffingRow(Model):
@@ -99,6 +184,9 @@ class Availability(Model):
     """Long-run share of presence in which the agent takes contacts."""
     mean_spell_s: Annotated[float, Field(ge=1, le=1e9)] = 300.0
     """Mean length of an unavailable spell."""
+    day_sd: Annotated[float, Field(ge=0, lt=0.5)] = 0.0
+    """Adherence differs from agent to agent and day to day: standard deviation of the agent-day's
+    share (a beta law with mean ``share``); 0: the same every day."""
     by_time: tuple[AvailableFrom, ...] = ()
     """Other shares by time of day: the latest ``from`` not after the interval's start holds."""
 
@@ -125,6 +213,24 @@ class AgentGroup(Model):
     """Present agents who do not take contacts all the time; none: they do."""
     efficiency: Annotated[float, Field(ge=0.01, le=10)] = 1.0
     """Divides the group's handle times: 0.9 takes 11 % longer."""
+    concurrency: tuple[Concurrency, ...] = ()
+    """Channels handled several at a time or set aside; none: every contact alone."""
+    rest: Rest | None = None
+    """Wellness breaks by work done; none: only the breaks of the shift."""
+    occupancy_cap: Annotated[float, Field(gt=0, lt=1)] | None = None
+    """An agent that has been busier than this takes a breather before the next contact."""
+    lateness: Lateness | None = None
+    """Late beginnings of the agent's day; none: punctual."""
+    tenure: tuple[TenureBand, ...] = ()
+    """How long the agents have been in the job; none: long enough."""
+    learning: Learning | None = None
+    """The learning curve by tenure; none: none."""
+    site: Name | None = None
+    """Where the group works (``sites``): its staffing and shifts are in that site's local time."""
+    cost_per_hour: Money = 0.0
+    """Cost of a paid hour of one agent."""
+    overtime_factor: Annotated[float, Field(ge=1, le=10)] = 1.5
+    """Overtime costs this many times the hour."""
 
     @model_validator(mode="after")
     def _one_source(self) -> Self:
@@ -132,4 +238,15 @@ class AgentGroup(Model):
             raise ValueError("give staffing or shifts, one of the two")
         if self.ageing_s is not None and self.order != "priority":
             raise ValueError("ageing_s goes with order: priority")
+        return self
+
+    @model_validator(mode="after")
+    def _people(self) -> Self:
+        named = [channel for row in self.concurrency for channel in row.channels]
+        if len(named) != len(set(named)):
+            raise ValueError("a channel is named by one class of concurrency only")
+        if self.tenure and abs(sum(band.share for band in self.tenure) - 1) > 1e-6:
+            raise ValueError("the shares of tenure sum to 1")
+        if self.learning is not None and not self.tenure:
+            raise ValueError("learning needs tenure")
         return self

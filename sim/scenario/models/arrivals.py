@@ -145,8 +145,17 @@ class ReplayArrivals(Model):
     """Recorded arrivals: a CSV path in YAML, rows in Python."""
 
 
+class ListArrivals(Model):
+    """A dialling list: so many records a day, all there when the queue opens."""
+
+    kind: Literal["list"] = "list"
+    records: Annotated[tuple[DayCount, ...], Field(min_length=1)]
+    """Records per day; days without a count have none."""
+
+
 Arrivals = Annotated[
-    PoissonArrivals | FixedCountArrivals | ReplayArrivals, Field(discriminator="kind")
+    PoissonArrivals | FixedCountArrivals | ReplayArrivals | ListArrivals,
+    Field(discriminator="kind"),
 ]
 
 __all__ = [
@@ -154,6 +163,7 @@ __all__ = [
     "Busyness",
     "DayCount",
     "FixedCountArrivals",
+    "ListArrivals",
     "PoissonArrivals",
     "Rate",
     "RatePoint",

@@ -127,6 +127,8 @@ Seconds = Annotated[float, Field(ge=0, le=1e9)]
 PositiveSeconds = Annotated[float, Field(gt=0, le=1e9)]
 Share = Annotated[float, Field(ge=0, le=1)]
 Positive = Annotated[float, Field(gt=0, le=1e9)]
+Money = Annotated[float, Field(ge=0, le=1e12)]
+"""An amount in the currency of the scenario."""
 
 Json = dict[str, Any]
 

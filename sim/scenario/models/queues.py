@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
@@ -17,7 +18,16 @@ from sim.scenario.models.base import (
     Share,
 )
 from sim.scenario.models.calendar import Closing, Hours
-from sim.scenario.models.laws import Law, Never
+from sim.scenario.models.customers import (
+    ComeBack,
+    Deflection,
+    Offer,
+    SelfService,
+    Transfer,
+    check_shares,
+)
+from sim.scenario.models.dialling import Dial
+from sim.scenario.models.laws import AnyLaw, Law, Never
 
 ServiceLevelFormula = Literal[
     "sl_answered_and_abandoned_in_t",
@@ -28,6 +38,38 @@ ServiceLevelFormula = Literal[
     "sl_excl_short",
 ]
 AgentRule = Literal["longest_idle", "least_occupied", "most_proficient", "random"]
+Channel = Literal["voice", "chat", "sms", "messenger", "social", "email", "callback", "outbound"]
+
+
+class PromiseStep(Model):
+    """One step of a promise: ``share`` of contacts have their response ``within_s``."""
+
+    share: Share
+    """Share of contacts; 1 means 99.9 %."""
+    within_s: PositiveSeconds
+    """Time from the contact's arrival to its response (docs/kpis.md)."""
+
+
+class Backlog(Model):
+    """Contacts that wait already when the simulation starts."""
+
+    count: Annotated[int, Field(ge=1, le=10_000_000)]
+    """How many."""
+    age: AnyLaw
+    """How long ago they came."""
+
+
+class Silence(Model):
+    """Customers in a messaging session who fall silent, and return.
+
+    The talk is cut into equal parts; between two parts the customer is silent. A silent session
+    keeps its place with the agent but takes none of its attention.
+    """
+
+    mean_number: Annotated[float, Field(gt=0, le=100)]
+    """Mean number of silences in a session (geometric from 0)."""
+    duration: AnyLaw
+    """How long one lasts."""
 
 
 class ServiceLevelTarget(Model):
@@ -44,6 +86,18 @@ class ServiceLevelTarget(Model):
     """How the share is counted; see docs/kpis.md."""
     short_abandon_s: Seconds = 5.0
     """Abandonments up to this wait are short (formulas sl_short_credit, sl_excl_short)."""
+    steps: tuple[PromiseStep, ...] = ()
+    """A promise in several steps, judged beside ``share``; rising times and shares."""
+    hours: tuple[Hours, ...] = ()
+    """Business hours: ``within_s`` of the target and of its steps count only time in them.
+    None: clock time."""
+
+    @model_validator(mode="after")
+    def _steps_rise(self) -> Self:
+        rows = [(step.within_s, step.share) for step in self.steps]
+        if any(b[0] <= a[0] or b[1] < a[1] for a, b in pairwise(rows)):
+            raise ValueError("steps need rising within_s and shares that do not fall")
+        return self
 
 
 class PriorityClass(Model):
@@ -58,9 +112,9 @@ class PriorityClass(Model):
 
 
 class RoutingStep(Model):
-    """One step of a contact's way: after so long a wait, widen, overflow or go to voicemail.
+    """One step of a contact's way: widen, overflow, go to voicemail or be offered a callback.
 
-    Exactly one of ``groups``, ``overflow_to`` and ``voicemail``. Among the free agents of all
+    Exactly one of ``groups``, ``overflow_to``, ``voicemail`` and ``callback_to``. Among the free agents of all
     groups of one step the queue's ``agent_rule`` chooses; groups of an earlier step go before.
     """
 
@@ -72,11 +126,28 @@ class RoutingStep(Model):
     """Move on to this queue; the contact keeps its laws, its patience and its age."""
     voicemail: bool = False
     """Leave the queue with a message: a flow-out."""
+    callback_to: Name | None = None
+    """Offer a callback: who accepts leaves this queue and waits in that one (which has a
+    ``dial``) without holding a line; a flow-out."""
+    if_expected_wait_s: Seconds | None = None
+    """The callback is offered only if the expected wait exceeds this."""
+    acceptance: Share = 1.0
+    """Share that accepts the callback."""
+    call_at: AnyLaw | None = None
+    """The customer chooses a time: so long from now. None: called back in turn, as if still
+    waiting."""
 
     @model_validator(mode="after")
     def _one_kind(self) -> Self:
-        if bool(self.groups) + (self.overflow_to is not None) + self.voicemail != 1:
-            raise ValueError("a step has groups, overflow_to or voicemail, exactly one of them")
+        kinds = (self.groups, self.overflow_to is not None, self.voicemail, self.callback_to)
+        if sum(map(bool, kinds)) != 1:
+            raise ValueError(
+                "a step has groups, overflow_to, voicemail or callback_to, exactly one of them"
+            )
+        if self.callback_to is None and (
+            self.if_expected_wait_s is not None or self.acceptance != 1 or self.call_at is not None
+        ):
+            raise ValueError("if_expected_wait_s, acceptance and call_at go with callback_to")
         return self
 
 
@@ -123,8 +194,9 @@ class Announcement(Model):
 class Queue(Model):
     """A planning group: one kind of demand with its promise, laws and routing."""
 
-    channel: Literal["voice"] = "voice"
-    """Kind of contact."""
+    channel: Channel = "voice"
+    """Kind of contact. It names the queue's place in the agents' ``concurrency`` and in the
+    context that customers take along; laws and promise are the queue's own."""
     arrivals: Arrivals
     """How first contacts arrive."""
     talk: Law
@@ -151,6 +223,35 @@ class Queue(Model):
     """Limit of waiting contacts; none: no limit."""
     announcement: Announcement | None = None
     """Announcement of the expected wait; none: no announcement."""
+    backlog: Backlog | None = None
+    """Contacts that wait at the start of the simulation."""
+    intents: Annotated[dict[Name, Share], READ_ONLY] = Field(default_factory=ReadOnlyDict)
+    """What customers want: intents of the scenario and their shares, together 1."""
+    deflections: tuple[Deflection, ...] = ()
+    """Shares of first contacts that take another way in, tried in order."""
+    self_service: SelfService | None = None
+    """IVR or bot that every contact passes before it queues; none: none."""
+    resolution: Share = 1.0
+    """Probability that an answered contact resolves the issue, for an agent, an intent and a
+    context with factor 1."""
+    retries: ComeBack | None = None
+    """After abandoning, being blocked, balking or being cut off; none: such customers give up."""
+    repeats: ComeBack | None = None
+    """After a contact that did not resolve the issue; none: such customers give up."""
+    transfers: tuple[Transfer, ...] = ()
+    """Answered contacts that need a second agent; shares of rows that apply together at most 1."""
+    offer: Offer | None = None
+    """Personalised offers; none: none."""
+    silence: Silence | None = None
+    """Customers who fall silent within the contact; none: they do not."""
+    dial: Dial | None = None
+    """The agents (or a dialler) call the customer: callbacks and campaigns. None: the customer
+    has called."""
+
+    @model_validator(mode="after")
+    def _intents_sum(self) -> Self:
+        check_shares(self.intents, "intents")
+        return self
 
     @model_validator(mode="after")
     def _balking_rises(self) -> Self:

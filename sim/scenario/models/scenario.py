@@ -11,6 +11,9 @@ from sim.scenario.models.agents import AgentGroup
 from sim.scenario.models.arrivals import Busyness
 from sim.scenario.models.base import READ_ONLY, Model, Name, ReadOnlyDict
 from sim.scenario.models.calendar import SpecialDay
+from sim.scenario.models.customers import Context, Intent, Segment
+from sim.scenario.models.experience import Experience
+from sim.scenario.models.money import Costs, Site
 from sim.scenario.models.queues import Queue
 
 
@@ -76,5 +79,17 @@ class Scenario(Model):
     """Agent groups by name."""
     trunks: Annotated[dict[Name, Trunk], READ_ONLY] = Field(default_factory=ReadOnlyDict)
     """Groups of telephone lines by name; none: lines are never short."""
+    segments: Annotated[dict[Name, Segment], READ_ONLY] = Field(default_factory=ReadOnlyDict)
+    """Kinds of customers by name; none: all are alike."""
+    intents: Annotated[dict[Name, Intent], READ_ONLY] = Field(default_factory=ReadOnlyDict)
+    """What customers want, by name; queues say how often."""
+    context: Context = Context()
+    """What history is worth, and whether it travels across channels."""
+    sites: Annotated[dict[Name, Site], READ_ONLY] = Field(default_factory=ReadOnlyDict)
+    """Places where agents work; none: all in the scenario's time zone."""
+    costs: Costs = Costs()
+    """What things cost beside the agents' hours."""
+    experience: Experience | None = None
+    """Model of satisfaction and churn; none: not reported."""
     run: Run = Run()
     """Seed, replications and precision."""
