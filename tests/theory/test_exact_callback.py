@@ -15,6 +15,7 @@ def test_nobody_accepting_is_erlang_a_whatever_the_reserve():
         assert model.p_wait == pytest.approx(reference.p_wait, rel=1e-9)
         assert model.p_abandon == pytest.approx(reference.p_abandon, rel=1e-9)
         assert model.asa == pytest.approx(reference.asa, rel=1e-9)
+        assert model.p_answered_within(0.2) == pytest.approx(reference.p_answered_within(0.2))
         assert model.occupancy == pytest.approx(reference.occupancy, rel=1e-9)
 
 
@@ -36,6 +37,7 @@ def test_patient_customers_without_reserve_are_two_priority_classes(p_accept):
     assert model.mean_queue == pytest.approx(6.0 * (1 - p_accept) * live, rel=1e-7)
     assert model.callback_delay * model.p_all_busy == pytest.approx(later, rel=1e-7)
     assert model.wait_of_line == pytest.approx(model.asa, rel=1e-7)
+    assert model.p_answered_within(100.0) == pytest.approx(1 - model.p_callback, rel=1e-8)
 
 
 def test_every_answer_is_paid_for_with_work():
@@ -54,7 +56,7 @@ def test_a_reserve_helps_live_contacts_and_delays_callbacks():
 def test_one_agent_of_two_in_reserve_by_hand():
     """Everybody accepts, c = 2, r = 1, so that n is 1 or 2 while the store holds something.
 
-    The cut between j and j + 1 in store: lambda p(2, j) = mu p(1, j + 1). Balance of (2, j), j >= 1:
+    Cut between j and j + 1 in store: lambda p(2, j) = mu p(1, j + 1). Balance of (2, j), j >= 1:
     (lambda + 2 mu) p(2, j) = lambda p(1, j) + lambda p(2, j - 1). Hence the store is geometric with
     ratio lambda (lambda + mu) / (mu (lambda + 2 mu)), which reaches 1 at lambda = sqrt(2) mu.
     """
@@ -65,11 +67,8 @@ def test_one_agent_of_two_in_reserve_by_hand():
     ratio = rate * (rate + 1) / (rate + 2)
     assert law[2] / law[1] == pytest.approx(ratio, rel=1e-8)
     assert law[5] / law[4] == pytest.approx(ratio, rel=1e-8)
-    assert (
-        Callback(1.414, 1.0, 2, 1.0, 1).store_drift
-        < 0
-        < Callback(1.415, 1.0, 2, 1.0, 1).store_drift
-    )
+    below, above = (Callback(x, 1.0, 2, 1.0, 1).store_drift for x in (1.414, 1.415))
+    assert below < 0 < above
 
 
 def test_a_store_that_only_grows_is_refused():

@@ -152,3 +152,10 @@ def test_redials_agree_with_customers_lived_through_one_by_one():
     exact = (model.mean_queue, 3 * model.occupancy, model.mean_orbit, full)
     found = time_averages(Lines(np.random.default_rng(5)), 8_000.0, seed=6)
     assert_agree(found, exact, precision=0.04)
+
+
+def test_waits_by_what_attempts_find_agree_with_the_queue_over_time():
+    model = Redial(6.0, 1.0, 4, 0.4, 0.7, 0.4, abandon_rate=0.5, room=5)
+    found = model._waits
+    assert found.wait_all == pytest.approx(model.wait_all, rel=1e-8)
+    assert found.p_abandon == pytest.approx(model.p_abandon, rel=1e-8)

@@ -134,6 +134,12 @@ class Callback:
         moments = tagged.answered_waits(drain, self.abandon_rate, len(self._found))
         return float(self._found @ moments) / (1.0 - self.p_callback - self.p_abandon)
 
+    def p_answered_within(self, time: float) -> float:
+        """Share of the live contacts answered after a wait of at most ``time`` (no callback)."""
+        drain = self.agents * self.service_rate
+        answered, _ = tagged.outcomes_within(self._found, drain, self.abandon_rate, time)
+        return 1.0 - self.p_all_busy + answered
+
     @property
     def mean_store(self) -> float:
         """Mean number of callbacks promised and not yet begun."""

@@ -20,11 +20,10 @@ from functools import cached_property
 
 import numpy as np
 
-from tests.theory.exact import tagged
 from tests.theory.exact.chain import Chain, State
+from tests.theory.exact.found import Found, waiting_tail
 
 RULES = ("least_loaded", "fill_first")
-NEGLIGIBLE_LOG = -60.0
 
 
 @dataclass(frozen=True)
@@ -96,18 +95,19 @@ class ChatTeam:
         return 0.0 if self.room is None else float(self._law[1][self.room])
 
     @property
-    def _found(self) -> np.ndarray:
-        """Mass of an entering contact that waits behind k others."""
-        return self._law[1][: self.room]
-
-    @property
     def _offered(self) -> float:
         return 1.0 - self.p_blocked
+
+    @cached_property
+    def _found(self) -> Found:
+        """What the offered contacts find."""
+        ahead = self._law[1][: self.room] / self._offered
+        return Found(ahead, self._drain, self.abandon_rate)
 
     @property
     def p_wait(self) -> float:
         """Share of the offered contacts that wait."""
-        return float(self._found.sum()) / self._offered
+        return self._found.p_wait
 
     @property
     def mean_queue(self) -> float:
@@ -127,15 +127,11 @@ class ChatTeam:
     @property
     def asa(self) -> float:
         """Mean wait of the answered contacts."""
-        moments = tagged.answered_waits(self._drain, self.abandon_rate, len(self._found))
-        return float(self._found @ moments) / self._offered / (1.0 - self.p_abandon)
+        return self._found.asa
 
     def p_answered_within(self, time: float) -> float:
         """Share of the offered contacts answered after a wait of at most ``time``."""
-        if len(self._found) == 0:
-            return 1.0
-        answered, _ = tagged.outcomes_within(self._found, self._drain, self.abandon_rate, time)
-        return 1.0 - self.p_wait + answered / self._offered
+        return self._found.p_answered_within(time)
 
     # --- work ------------------------------------------------------------------------------
 
@@ -181,23 +177,6 @@ class ChatTeam:
     def effort(self) -> float:
         """Agents' busy time per chat, overlap removed."""
         return self.agents * self.occupancy / self.throughput
-
-
-def waiting_tail(
-    arrival_rate: float, drain: float, abandon_rate: float, room: int | None
-) -> np.ndarray:
-    """Weights of q waiting relative to none, while every slot is taken: a birth-death chain."""
-    if room is not None:
-        deaths = drain + abandon_rate * np.arange(1, room + 1)
-        return np.concatenate([[1.0], np.cumprod(arrival_rate / deaths)])
-    if abandon_rate == 0.0 and arrival_rate >= drain:
-        raise ValueError(f"unstable: {arrival_rate} contacts for a drain of {drain}")
-    size = 256
-    while True:
-        logs = np.cumsum(np.log(arrival_rate / (drain + abandon_rate * np.arange(1, size))))
-        if logs[-1] < NEGLIGIBLE_LOG + max(0.0, logs.max()):
-            return np.concatenate([[1.0], np.exp(logs)])
-        size *= 2
 
 
 def _moved(state: State, source: int, target: int) -> State:

@@ -10,6 +10,8 @@ import numpy as np
 
 from tests.theory.exact import tagged
 
+NEGLIGIBLE_LOG = -60.0  # weights below e^-60 of the largest cannot move a double
+
 
 @dataclass(frozen=True, eq=False)
 class Found:
@@ -49,5 +51,24 @@ class Found:
 
     def p_answered_within(self, time: float) -> float:
         """Share of the contacts answered after a wait of at most ``time``."""
+        if len(self.ahead) == 0:
+            return 1.0
         answered, _ = tagged.outcomes_within(self.ahead, self.drain, self.abandon_rate, time)
         return 1.0 - self.p_wait + answered
+
+
+def waiting_tail(
+    arrival_rate: float, drain: float, abandon_rate: float, room: int | None
+) -> np.ndarray:
+    """Weights of q waiting relative to none, while every slot is taken: a birth-death chain."""
+    if room is not None:
+        deaths = drain + abandon_rate * np.arange(1, room + 1)
+        return np.concatenate([[1.0], np.cumprod(arrival_rate / deaths)])
+    if abandon_rate == 0.0 and arrival_rate >= drain:
+        raise ValueError(f"unstable: {arrival_rate} contacts for a drain of {drain}")
+    size = 256
+    while True:
+        logs = np.cumsum(np.log(arrival_rate / (drain + abandon_rate * np.arange(1, size))))
+        if logs[-1] < NEGLIGIBLE_LOG + max(0.0, logs.max()):
+            return np.concatenate([[1.0], np.exp(logs)])
+        size *= 2

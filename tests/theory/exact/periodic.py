@@ -13,8 +13,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
-from scipy.linalg import expm
-from scipy.special import roots_genlaguerre
+from scipy.linalg import eigh_tridiagonal, expm
 
 from tests.theory.exact.found import Found
 
@@ -27,13 +26,15 @@ def fixed(rate: float) -> Rates:
 
 
 def gamma_busyness(rate: float, cv: float, nodes: int = 24) -> Rates:
-    """An interval whose rate is ``rate`` times a gamma factor with mean 1, by Gauss-Laguerre.
+    """An interval whose rate is ``rate`` times a gamma factor with mean 1, by Gauss quadrature.
 
-    The factor has shape 1 / cv^2: its density is the weight function of the quadrature.
+    The factor has shape a = 1 / cv^2. Golub & Welsch (1969): nodes and weights of the gamma law are
+    eigenvalues and squared first components of the Jacobi matrix of the Laguerre polynomials.
     """
     shape = cv**-2
-    points, weights = roots_genlaguerre(nodes, shape - 1.0)
-    table = zip(weights / weights.sum(), rate * points / shape, strict=True)
+    k = np.arange(nodes)
+    points, vectors = eigh_tridiagonal(2 * k + shape, np.sqrt(k[1:] * (k[1:] + shape - 1.0)))
+    table = zip(vectors[0] ** 2, rate * points / shape, strict=True)
     return tuple((float(w), float(r)) for w, r in table)
 
 

@@ -15,8 +15,8 @@ from functools import cached_property
 
 import numpy as np
 
-from tests.theory.exact import tagged
 from tests.theory.exact.chain import Chain, State, untruncated
+from tests.theory.exact.found import Found
 
 
 @dataclass(frozen=True)
@@ -123,16 +123,17 @@ class Redial:
         """Attempts that are not blocked, per unit of time."""
         return self.attempt_rate * (1.0 - self.p_blocked)
 
-    @property
-    def _joining(self) -> np.ndarray:
-        """Rate of attempts that join the queue behind k others."""
+    @cached_property
+    def _waits(self) -> Found:
+        """What the offered attempts find."""
         end = None if self.room is None else self.agents + self.room
-        return self._found[self.agents : end]
+        ahead = self._found[self.agents : end] / self.offered_rate
+        return Found(ahead, self.agents * self.service_rate, self.abandon_rate)
 
     @property
     def p_wait(self) -> float:
         """Share of the offered attempts that wait."""
-        return float(self._joining.sum()) / self.offered_rate
+        return self._waits.p_wait
 
     @property
     def mean_queue(self) -> float:
@@ -152,17 +153,11 @@ class Redial:
     @property
     def asa(self) -> float:
         """Mean wait of the answered attempts."""
-        drain = self.agents * self.service_rate
-        moments = tagged.answered_waits(drain, self.abandon_rate, len(self._joining))
-        return float(self._joining @ moments) / (self.offered_rate * (1.0 - self.p_abandon))
+        return self._waits.asa
 
     def p_answered_within(self, time: float) -> float:
         """Share of the offered attempts answered after a wait of at most ``time``."""
-        if len(self._joining) == 0:
-            return 1.0
-        drain = self.agents * self.service_rate
-        answered, _ = tagged.outcomes_within(self._joining, drain, self.abandon_rate, time)
-        return 1.0 - self.p_wait + answered / self.offered_rate
+        return self._waits.p_answered_within(time)
 
     @property
     def customers_served(self) -> float:
