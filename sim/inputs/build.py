@@ -78,6 +78,8 @@ def build_inputs(scenario: Scenario, seed: int | None = None) -> Built:
         groups=tuple(scenario.groups),
         agents=people.names,
         classes=tuple(tuple(queue.classes) or ("",) for queue in scenario.queues.values()),
+        segments=tuple(scenario.segments),
+        intents=tuple(scenario.intents),
     )
     return Built(inputs, names, calendar)
 
@@ -142,8 +144,10 @@ def _exact_patience(scenario: Scenario) -> bool:
 
 
 def expected_contacts(built: Built) -> float:
-    """Expected first contacts of one replication, warm-up included."""
+    """Expected first contacts of one replication, warm-up, lists and backlogs included."""
     inputs = built.inputs
     total = float(len(inputs.replay) + inputs.day_counts.sum())
-    poisson = inputs.sources["kind"] == arrays.ARRIVE_POISSON
-    return total + float(inputs.demand["mean"][poisson].sum())
+    if inputs.journeys is not None:
+        total += float(inputs.journeys.queues["backlog"].sum())
+    by_mean = np.isin(inputs.sources["kind"], (arrays.ARRIVE_POISSON, arrays.ARRIVE_LIST))
+    return total + float(inputs.demand["mean"][by_mean].sum())

@@ -61,6 +61,8 @@ def agent_table(
     agents = np.zeros(len(names), arrays.AGENT)
     agents["key"] = [name_key(name) for name in names]
     agents["group"] = groups
+    agents["factor"] = 1.0
+    agents["resolution"] = 1.0
     return AgentTable(tuple(names), agents, np.array(rows, arrays.DUTY), bounds, random)
 
 

@@ -17,6 +17,7 @@ from sim.inputs.compile_laws import LawTable, law_mean
 from sim.inputs.hours import Stretch, open_intervals, weekday_of
 from sim.scenario.models.arrivals import (
     FixedCountArrivals,
+    ListArrivals,
     PoissonArrivals,
     Rate,
     ReplayArrivals,
@@ -69,6 +70,9 @@ def build_demand(
             sources[q]["times_to"] = sources[q]["times_from"] + len(rows)
             replay.append(rows)
             weights = np.ones(calendar.n_intervals)
+        elif isinstance(arrivals, ListArrivals):
+            sources[q]["kind"] = arrays.ARRIVE_LIST
+            weights = demand[q]["mean"] = _records(arrivals, calendar, is_open)
         else:
             mean, slope = _profile(arrivals, calendar)
             demand[q]["mean"] = np.where(is_open, mean, 0.0)
@@ -150,6 +154,17 @@ def _day_rates(rate: Rate, weekday: str, length: int) -> dict[int, tuple[float, 
                 low + (high - low) * (minute + length - start) / (end - start),
             )
     return rates
+
+
+def _records(arrivals: ListArrivals, calendar: Calendar, is_open: np.ndarray) -> Floats:
+    """Records of a dialling list by interval, [I]: each day's at its first open interval."""
+    table = ByDay.of((row.day, 0, row.count) for row in arrivals.records)
+    records = np.zeros(calendar.n_intervals)
+    for day in range(calendar.n_days):
+        hours = np.flatnonzero(is_open & (calendar.interval_day == day))
+        if len(hours):
+            records[hours[0]] = table.on(calendar, day).get(0, 0)
+    return records
 
 
 def _day_counts(arrivals: FixedCountArrivals, calendar: Calendar, mean: Floats) -> Ints:

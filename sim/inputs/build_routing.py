@@ -125,6 +125,7 @@ def _put_queue(row: np.void, name: str, queue: Queue, names: list[str]) -> None:
         row["when_full"] = _WHEN_FULL[queue.when_full.then]
         if queue.when_full.overflow_to is not None:
             row["full_to"] = names.index(queue.when_full.overflow_to)
+    row["cuts"] = queue.closing.rule != "serve_out"
     row["patience_factor"] = 1.0
     if queue.announcement is not None:
         row["announces"] = 1
@@ -134,7 +135,7 @@ def _put_queue(row: np.void, name: str, queue: Queue, names: list[str]) -> None:
 
 def _steps(scenario: Scenario) -> tuple[Structured, Ints, list[tuple[int, int]]]:
     names, groups = list(scenario.queues), list(scenario.groups)
-    rows: list[tuple[int, int, int, int, int]] = []
+    rows: list[tuple[int, int, int, int, int, int, int, float]] = []
     members: list[int] = []
     slices: list[tuple[int, int]] = []
     for name in names:
@@ -147,7 +148,7 @@ def _steps(scenario: Scenario) -> tuple[Structured, Ints, list[tuple[int, int]]]
                 kind, to = arrays.STEP_OVERFLOW, names.index(step.overflow_to)
             elif step.voicemail:
                 kind = arrays.STEP_VOICEMAIL
-            rows.append((ticks(step.after_s), kind, to, begin, len(members)))
+            rows.append((ticks(step.after_s), kind, to, begin, len(members), -1, -1, 1.0))
         slices.append((first, len(rows)))
     return np.array(rows, arrays.STEP), np.array(members, np.int64), slices
 
@@ -190,12 +191,13 @@ def _slots(scenario: Scenario) -> tuple[Ints, list[int]]:
 def _skills(scenario: Scenario) -> Structured:
     skills = np.zeros((len(scenario.groups), len(scenario.queues)), arrays.SKILL)
     skills["factor"] = 1.0
+    skills["resolution"] = 1.0
     for g, group in enumerate(scenario.groups.values()):
         for q, name in enumerate(scenario.queues):
             if name in group.skills:
                 skill = group.skills[name]
                 factor = skill.handle_time_factor / group.efficiency
-                skills[g, q] = (skill.reserve, factor, 0)
+                skills[g, q] = (skill.reserve, factor, 0, skill.resolution_factor, 0, 0)
     for q in range(len(scenario.queues)):
         best_first = np.argsort(skills[:, q]["factor"], kind="stable")
         skills["rank"][best_first, q] = np.arange(len(best_first))
@@ -212,6 +214,8 @@ def _groups(
         row["key"] = name_key(name)
         row["agents_from"], row["agents_to"] = people.bounds[g]
         row["absence"] = group.absence
+        row["late_law"] = -1
+        row["slots"] = 1
         row["lines_from"] = len(lines)
         lines += _group_lines(scenario, name, group, queues, slots)
         row["lines_to"] = len(lines)

@@ -7,18 +7,28 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from sim.clock import TICKS_PER_SECOND
 from sim.engine.log import CONTACT, FOREVER
 from sim.inputs import draws
-from sim.inputs.arrays import ARRIVE_FIXED, ARRIVE_POISSON, ARRIVE_REPLAY, Inputs, Structured
+from sim.inputs.arrays import (
+    ARRIVE_FIXED,
+    ARRIVE_LIST,
+    ARRIVE_POISSON,
+    ARRIVE_REPLAY,
+    Inputs,
+    Journeys,
+    Structured,
+)
 from sim.inputs.busyness import day_factor, factor_at, next_score
 from sim.inputs.draws import combine, combine_key, replication_key, unit
-from sim.inputs.laws import draw, poisson_quantile
+from sim.inputs.laws import poisson_quantile
+from sim.inputs.legs import draw_laws, draw_leg, law_ticks, priority_class, split, who
+from sim.inputs.sort_contacts import sort_stably
 from sim.jit import borrowing, borrowing_apart, cached, jit
 
 # Numba compiles these as constants of the module.
 _CONTACT = CONTACT
-_LONGEST = 2**43
+_TO_DRAW = -1
+_BACKLOG = -2
 
 
 def draw_contacts(inputs: Inputs, replication: int) -> np.ndarray:
@@ -29,10 +39,14 @@ def draw_contacts(inputs: Inputs, replication: int) -> np.ndarray:
         replication: number of the replication, from 0.
 
     Returns:
-        CONTACT rows [n] sorted by (arrived, queue, day, interval, ordinal), engine fields at
-        their start values (-1, exit OPEN).
+        CONTACT rows [n] sorted by (time of arrival, queue, day, interval, ordinal), engine fields
+        at their start values (-1, exit OPEN). A queue's backlog comes before its others of tick 0.
     """
-    return make_contacts(inputs, replication)
+    rows: np.ndarray = make_rows(*split(inputs), replication)
+    return rows
+
+
+make_contacts = draw_contacts
 
 
 class DrawRoom(NamedTuple):
@@ -44,7 +58,7 @@ class DrawRoom(NamedTuple):
     times: Any  # int64 [n], in order of generation, as are the next four
     queues: Any  # int64
     keys: Any  # uint64
-    classes: Any  # int16, -1: to be drawn
+    classes: Any  # int16, -1: to be drawn, -2: to be drawn, and of the backlog
     buckets: Any  # int64
     starts: Any  # int64 [n + 1]
     order: Any  # int64 [n]
@@ -69,44 +83,58 @@ def new_draw_room(n: int, legs: int) -> DrawRoom:
 
 
 @cached
-def make_contacts(inputs: Inputs, replication: int) -> Any:
-    """Compiled body of :func:`draw_contacts`."""
-    counts = interval_counts(inputs, replication)
-    n = number_of_contacts(inputs, counts)
+def make_rows(inputs: Inputs, journeys: Journeys | None, replication: int) -> Any:
+    """Compiled body of :func:`draw_contacts`; ``inputs`` without journeys."""
+    counts = interval_counts(inputs, journeys, replication)
+    n = number_of_contacts(inputs, journeys, counts)
     room = new_draw_room(n, 1)
-    draw_into(inputs, replication, counts, room)
+    draw_into(inputs, journeys, replication, counts, room)
     return room.rows
 
 
 @borrowing_apart
-def number_of_contacts(inputs: Inputs, counts: Any) -> int:
-    """First contacts of a replication whose Poisson counts are given."""
+def number_of_contacts(inputs: Inputs, journeys: Journeys | None, counts: Any) -> int:
+    """First contacts of a replication, by the counts of :func:`interval_counts`."""
     n = len(inputs.replay)
     for q in range(counts.shape[0]):
         for i in range(counts.shape[1]):
             n += counts[q, i]
     for d in range(len(inputs.day_counts)):
         n += inputs.day_counts[d]
+    if journeys is not None:
+        for q in range(counts.shape[0]):
+            n += journeys.queues[q]["backlog"]
     return n
 
 
 @borrowing_apart
-def draw_into(inputs: Inputs, replication: int, counts: Any, room: DrawRoom) -> int:
+def draw_into(
+    inputs: Inputs, journeys: Journeys | None, replication: int, counts: Any, room: DrawRoom
+) -> int:
     """Draw all contacts into ``room.rows``, sorted; returns their number. Completes ``counts``."""
-    n = scatter(inputs, replication, counts, room)
+    n = scatter(inputs, journeys, replication, counts, room)
     sort_stably(inputs, counts, room, n)
     for i in range(n):
         j = room.order[i]
-        fill_row(inputs, room.rows, i, room.times[j], room.queues[j], room.keys[j], room.classes[j])
+        fill_row(
+            inputs,
+            journeys,
+            room.rows,
+            i,
+            room.times[j],
+            room.queues[j],
+            room.keys[j],
+            room.classes[j],
+        )
     return n
 
 
 @jit
-def interval_counts(inputs: Inputs, replication: int) -> Any:
-    """Contacts per (queue, interval) of Poisson queues, per (queue, day's first) of the others.
+def interval_counts(inputs: Inputs, journeys: Journeys | None, replication: int) -> Any:
+    """Contacts per (queue, interval) of Poisson queues and lists.
 
     Returns:
-        int64 [Q, I]; fixed counts and replayed contacts are binned by :func:`scatter`.
+        int64 [Q, I]; fixed counts, recorded times and backlogs are added by :func:`scatter`.
     """
     settings = inputs.settings
     n_queues = len(inputs.queues)
@@ -117,6 +145,9 @@ def interval_counts(inputs: Inputs, replication: int) -> Any:
     busyness(inputs, settings, 0, combine(root, draws.COMMON), common)
     own = np.ones(n_intervals)
     for q in range(n_queues):
+        if inputs.sources[q]["kind"] == ARRIVE_LIST:
+            for i in range(n_intervals):
+                counts[q, i] = int(inputs.demand[q, i]["mean"])
         if inputs.sources[q]["kind"] != ARRIVE_POISSON:
             continue
         queue_key = combine_key(combine(root, draws.QUEUES), inputs.queues[q]["key"])
@@ -162,7 +193,9 @@ def busyness(inputs: Inputs, spec: Structured, row: int, key: np.uint64, out: An
 
 
 @borrowing_apart
-def scatter(inputs: Inputs, replication: int, counts: Any, room: DrawRoom) -> int:
+def scatter(
+    inputs: Inputs, journeys: Journeys | None, replication: int, counts: Any, room: DrawRoom
+) -> int:
     """Arrival times, queues, customer keys and recorded classes in order of generation.
 
     Adds the contacts of fixed-count and replay queues to ``counts``; returns the number of all.
@@ -175,16 +208,45 @@ def scatter(inputs: Inputs, replication: int, counts: Any, room: DrawRoom) -> in
         begin = at
         queue_key = combine_key(combine(root, draws.QUEUES), inputs.queues[q]["key"])
         kind = inputs.sources[q]["kind"]
+        backlog: Any = np.int64(0)
+        if journeys is not None:
+            backlog = journeys.queues[q]["backlog"]
+            above = combine(queue_key, draws.BACKLOG)
+            for ordinal in range(backlog):
+                keys[at] = combine(above, ordinal)
+                times[at] = 0
+                at += 1
         if kind == ARRIVE_POISSON:
             at = scatter_poisson(inputs, q, queue_key, counts, times, keys, at)
         elif kind == ARRIVE_FIXED:
             at = scatter_fixed(inputs, q, queue_key, counts, times, keys, at)
+        elif kind == ARRIVE_LIST:
+            at = scatter_list(inputs, q, queue_key, times, keys, at)
         else:
             at = scatter_replay(inputs, q, queue_key, counts, times, keys, room.classes, at)
         for k in range(begin, at):
             room.queues[k] = q
             if kind != ARRIVE_REPLAY:
-                room.classes[k] = -1
+                room.classes[k] = _TO_DRAW
+        for k in range(begin, begin + backlog):
+            room.classes[k] = _BACKLOG
+        counts[q, 0] += backlog
+    return at
+
+
+@borrowing_apart
+def scatter_list(
+    inputs: Inputs, q: int, queue_key: np.uint64, times: Any, keys: Any, at: int
+) -> int:
+    """The records of a dialling list: all at the begin of an interval (the day's first open)."""
+    length = inputs.settings[0]["interval_ticks"]
+    for i in range(inputs.settings[0]["n_intervals"]):
+        date_key = combine(queue_key, inputs.intervals[i]["date"])
+        above = combine(date_key, draws.LIST)
+        for ordinal in range(int(inputs.demand[q, i]["mean"])):
+            keys[at] = combine(above, ordinal)
+            times[at] = i * length
+            at += 1
     return at
 
 
@@ -280,83 +342,27 @@ def scatter_replay(
     return at
 
 
-@borrowing_apart
-def sort_stably(inputs: Inputs, counts: Any, room: DrawRoom, n: int) -> None:
-    """Order of ``room.times[:n]``, stable: a bucket a contact, spread by each interval's count.
-
-    Linear in the number of contacts, since buckets hold one contact on average.
-    """
-    length = inputs.settings[0]["interval_ticks"]
-    times = room.times
-    order = room.order
-    for b in range(n + 1):
-        room.starts[b] = 0
-    offset = 0
-    interval = -1
-    size = 0
-    for i in range(counts.shape[1]):  # first bucket of each interval, kept in counts[0]
-        total = 0
-        for q in range(counts.shape[0]):
-            total += counts[q, i]
-        counts[0, i] = offset
-        offset += total
-    for k in range(n):
-        i = times[k] // length
-        if i != interval:
-            interval = i
-            after = counts[0, i + 1] if i + 1 < counts.shape[1] else n
-            size = after - counts[0, i]
-        b = counts[0, i] + int((times[k] - i * length) * (size / length))
-        room.buckets[k] = b
-        room.starts[b + 1] += 1
-    for b in range(n):
-        room.starts[b + 1] += room.starts[b]
-    for k in range(n):
-        spot = room.starts[room.buckets[k]]
-        room.starts[room.buckets[k]] += 1
-        order[spot] = k
-        room.sorted_times[spot] = times[k]
-    insert_where_needed(room.sorted_times, order, n)
-
-
-@borrowing_apart
-def insert_where_needed(sorted_times: Any, order: Any, n: int) -> None:
-    """Insertion sort of nearly sorted times, their order with them; equal times stay in place."""
-    for k in range(1, n):
-        time = sorted_times[k]
-        j = k - 1
-        if sorted_times[j] > time:
-            index = order[k]
-            while j >= 0 and sorted_times[j] > time:
-                sorted_times[j + 1] = sorted_times[j]
-                order[j + 1] = order[j]
-                j -= 1
-            sorted_times[j + 1] = time
-            order[j + 1] = index
-
-
-@borrowing
-def patience_ticks(seconds: float) -> int:
-    """Patience in ticks: rounded, at least one; what exceeds 278 years never ends."""
-    ticks = seconds * TICKS_PER_SECOND
-    if ticks >= _LONGEST:
-        return FOREVER
-    return max(1, int(ticks + 0.5))
-
-
 @borrowing
 def fill_row(
-    inputs: Inputs, rows: Any, i: int, time: int, queue: int, key: np.uint64, given: int
+    inputs: Inputs,
+    journeys: Journeys | None,
+    rows: Any,
+    i: int,
+    time: int,
+    queue: int,
+    key: np.uint64,
+    given: int,
 ) -> None:
     """Write the start values of one contact, its own draws among them."""
-    demand = inputs.demand[queue, time // inputs.settings[0]["interval_ticks"]]
     rows[i]["arrived"] = time
     rows[i]["queued"] = time
     rows[i]["answered"] = -1
     rows[i]["ended"] = -1
     rows[i]["wrapped"] = -1
+    rows[i]["effort"] = -1
     rows[i]["customer"] = key
     rows[i]["agent"] = -1
+    rows[i]["root"] = i
     rows[i]["queue"] = queue
     rows[i]["root_queue"] = queue
     rows[i]["issue"] = 0
@@ -365,27 +371,35 @@ def fill_row(
     rows[i]["parent"] = -1
     rows[i]["cause"] = 0
     rows[i]["exit"] = 0
-    rows[i]["priority_class"] = priority_class(inputs, queue, key) if given < 0 else given
-    laws = inputs.laws
-    tables = inputs.tables
-    rows[i]["talk_draw"] = draw(laws, tables, demand["talk"], combine(key, draws.TALK))
-    wrap = demand["wrap"]
-    rows[i]["wrap_draw"] = 0.0
-    if wrap >= 0:
-        rows[i]["wrap_draw"] = draw(laws, tables, wrap, combine(key, draws.WRAP))
-    patience = draw(laws, tables, demand["patience"], combine(key, draws.PATIENCE))
-    rows[i]["patience"] = patience_ticks(patience)
+    rows[i]["stage"] = 0
+    rows[i]["context"] = 0
+    rows[i]["resolved"] = -1
+    rows[i]["offer"] = 0
+    rows[i]["then"] = 0
+    if journeys is None:
+        rows[i]["person"] = -1
+        rows[i]["segment"] = -1
+        rows[i]["intent"] = -1
+        rows[i]["priority_class"] = priority_class(inputs, queue, key) if given < 0 else given
+        interval = time // inputs.settings[0]["interval_ticks"]
+        draw_laws(inputs, rows, i, queue, interval, key, 1.0, 1.0)
+    if journeys is not None:
+        fill_journey(inputs, journeys, rows, i, key, given)
 
 
-@borrowing
-def priority_class(inputs: Inputs, queue: int, key: np.uint64) -> int:
-    """The customer's priority class, drawn by the shares of its queue."""
-    first = inputs.queues[queue]["classes_from"]
-    last = inputs.queues[queue]["classes_to"]
-    if last - first < 2:
-        return 0
-    u = unit(combine(key, draws.CLASS))
-    for c in range(first, last - 1):
-        if u < inputs.classes[c]["cumulative"]:
-            return c - first
-    return last - 1 - first
+@borrowing_apart
+def fill_journey(
+    inputs: Inputs, journeys: Journeys, rows: Any, i: int, key: np.uint64, given: int
+) -> None:
+    """Who the customer is, and draws that depend on it; a backlog's contact has come before."""
+    age: Any = np.int64(0)
+    if given == _BACKLOG:
+        law = journeys.queues[rows[i]["queue"]]["backlog_law"]
+        age = law_ticks(inputs, law, combine(key, draws.BACKLOG_AGE))
+        rows[i]["arrived"] = -age
+    who(inputs, journeys, rows, i)
+    draw_leg(inputs, journeys, rows, i, key, 1.0, 1.0)
+    if given >= 0:
+        rows[i]["priority_class"] = given
+    if rows[i]["patience"] < FOREVER:
+        rows[i]["patience"] += age

@@ -14,7 +14,7 @@ from sim.scenario.models.base import day_names, minutes_of
 
 Duty = tuple[int, int, int, float, int]
 """start, end, date ordinal, fraction, activity."""
-Row = tuple[int, int, int, float, float, float, int, int]
+Row = tuple[int, int, int, float, float, float, float, int, int]
 """A row of the array DUTY."""
 
 
@@ -48,10 +48,12 @@ class Spells:
         """A duty stretch as rows of DUTY, cut where its availability changes."""
         start, end, date, fraction, activity = duty
         if activity != Activity.AVAILABLE:
-            return [(start, end, date, fraction, 1.0, 0.0, agent, activity)]
+            return [(start, end, date, fraction, 1.0, 0.0, 0.0, agent, activity)]
         inside = self._changes[(self._changes > start) & (self._changes < end)]
         cuts = [start, *inside.tolist(), end]
-        return [(a, b, date, fraction, *self._at(a), agent, activity) for a, b in pairwise(cuts)]
+        return [
+            (a, b, date, fraction, *self._at(a), 0.0, agent, activity) for a, b in pairwise(cuts)
+        ]
 
     def _at(self, tick: int) -> tuple[float, float]:
         i = tick // self._step

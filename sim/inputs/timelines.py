@@ -33,7 +33,8 @@ WRITTEN: Final = 5
 
 def draw_timeline(inputs: Inputs, replication: int) -> np.ndarray:
     """Packed timeline events of one replication, int64 [n], ascending, none after the horizon."""
-    return make_timeline(inputs, replication)
+    events: np.ndarray = make_timeline(inputs._replace(journeys=None), replication)
+    return events
 
 
 def unpack(inputs: Inputs, packed: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
@@ -53,7 +54,7 @@ def pack(n_agents: int, time: int, agent: int, activity: int) -> int:
 
 @cached
 def make_timeline(inputs: Inputs, replication: int) -> Any:
-    """Compiled body of :func:`draw_timeline`."""
+    """Compiled body of :func:`draw_timeline`; ``inputs`` without journeys."""
     seed = inputs.settings[0]["seed"]
     above = combine(replication_key(seed, replication), draws.AGENTS)
     writer = np.full(6, -1, np.int64)
