@@ -11,6 +11,7 @@ from sim.inputs import arrays
 from sim.inputs.arrays import Inputs, Names
 from sim.inputs.build_agents import AgentTable, agent_table
 from sim.inputs.build_demand import build_demand
+from sim.inputs.build_journeys import build_journeys
 from sim.inputs.build_routing import build_routing
 from sim.inputs.busyness import GAMMA_NODES
 from sim.inputs.compile_laws import LawTable
@@ -44,7 +45,8 @@ def build_inputs(scenario: Scenario, seed: int | None = None) -> Built:
     stretches = [open_stretches(queue, calendar) for queue in scenario.queues.values()]
     demand = build_demand(scenario, calendar, stretches, laws)
     people = agent_table(scenario, calendar, stretches)
-    routing = build_routing(scenario, demand.mean_handle, people)
+    routing = build_routing(scenario, demand.mean_handle, people, laws)
+    journeys = build_journeys(scenario, calendar, stretches, laws, routing)
     for q, stretch in enumerate(stretches):
         routing.queues[q]["open_at_start"] = bool(stretch) and stretch[0][0] <= 0
     rows, tables = laws.arrays()
@@ -70,9 +72,10 @@ def build_inputs(scenario: Scenario, seed: int | None = None) -> Built:
         queue_events=queue_events(scenario, calendar, stretches),
         laws=rows,
         tables=np.concatenate([tables, *demand.gamma_tables]),
+        journeys=journeys,
     )
     _finish(inputs, len(tables), demand.gamma_users, routing.n_lines, routing.max_legs)
-    inputs.settings[0]["exact_patience"] = _exact_patience(scenario)
+    inputs.settings[0]["exact_patience"] = journeys is not None or _exact_patience(scenario)
     names = Names(
         queues=tuple(scenario.queues),
         groups=tuple(scenario.groups),
@@ -95,6 +98,11 @@ def _settings(
     row["n_days"] = calendar.n_days
     row["n_intervals"] = calendar.n_intervals
     row["random_duty"] = people.random
+    row["n_people"] = sum(segment.customers or 0 for segment in scenario.segments.values())
+    row["n_segments"] = len(scenario.segments)
+    row["across_channels"] = scenario.context.across_channels
+    row["context_handle"] = scenario.context.handle_time_factor
+    row["context_resolution"] = scenario.context.resolution_factor
     busyness = scenario.busyness
     row["day_shape"] = busyness.day_cv**-2 if busyness.day_cv else 0.0
     row["correlation"] = busyness.interval_correlation

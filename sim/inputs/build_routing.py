@@ -12,6 +12,7 @@ from sim.inputs import arrays
 from sim.inputs.arrays import Floats, Ints, Structured
 from sim.inputs.build_agents import AgentTable
 from sim.inputs.build_demand import mean_handle_ticks
+from sim.inputs.compile_laws import LawTable
 from sim.inputs.draws import name_key
 from sim.scenario.models.agents import AgentGroup
 from sim.scenario.models.queues import Queue, RoutingStep
@@ -69,10 +70,12 @@ def overflow_targets(scenario: Scenario, name: str) -> list[str]:
     return targets
 
 
-def build_routing(scenario: Scenario, mean_handle: Floats, people: AgentTable) -> Routing:
-    """Routing of a scenario; ``mean_handle`` [Q] in seconds."""
+def build_routing(
+    scenario: Scenario, mean_handle: Floats, people: AgentTable, laws: LawTable
+) -> Routing:
+    """Routing of a scenario; ``mean_handle`` [Q] in seconds; ``laws`` gains those it needs."""
     names = list(scenario.queues)
-    steps, step_groups, step_slices = _steps(scenario)
+    steps, step_groups, step_slices = _steps(scenario, laws)
     classes, class_slices = _classes(scenario)
     balking = [
         (row.waiting, row.probability)
@@ -89,7 +92,7 @@ def build_routing(scenario: Scenario, mean_handle: Floats, people: AgentTable) -
         row = queues[q]
         _put_queue(row, name, queue, names)
         row["mean_handle"] = mean_handle_ticks(float(mean_handle[q]))
-        row["trunk"] = trunk_of.get(name, -1)
+        row["trunk"] = -1 if queue.dial is not None else trunk_of.get(name, -1)
         row["steps_from"], row["steps_to"] = step_slices[q]
         row["classes_from"], row["classes_to"] = class_slices[q]
         row["balking_from"], row["balking_to"] = at, at + len(queue.balking)
@@ -97,7 +100,7 @@ def build_routing(scenario: Scenario, mean_handle: Floats, people: AgentTable) -
         row["lines_from"], row["n_slots"] = line, n_slots[q]
         line += (step_slices[q][1] - step_slices[q][0]) * n_slots[q]
     skills = _skills(scenario)
-    groups, group_lines = _groups(scenario, people, queues, slots)
+    groups, group_lines = _groups(scenario, people, queues, slots, laws)
     return Routing(
         queues,
         classes,
@@ -133,7 +136,7 @@ def _put_queue(row: np.void, name: str, queue: Queue, names: list[str]) -> None:
         row["patience_factor"] = queue.announcement.patience_factor
 
 
-def _steps(scenario: Scenario) -> tuple[Structured, Ints, list[tuple[int, int]]]:
+def _steps(scenario: Scenario, laws: LawTable) -> tuple[Structured, Ints, list[tuple[int, int]]]:
     names, groups = list(scenario.queues), list(scenario.groups)
     rows: list[tuple[int, int, int, int, int, int, int, float]] = []
     members: list[int] = []
@@ -143,14 +146,22 @@ def _steps(scenario: Scenario) -> tuple[Structured, Ints, list[tuple[int, int]]]
         for step in routing_steps(scenario, name):
             begin = len(members)
             members += [groups.index(group) for group in step.groups]
-            kind, to = arrays.STEP_GROUPS, -1
-            if step.overflow_to is not None:
-                kind, to = arrays.STEP_OVERFLOW, names.index(step.overflow_to)
-            elif step.voicemail:
-                kind = arrays.STEP_VOICEMAIL
-            rows.append((ticks(step.after_s), kind, to, begin, len(members), -1, -1, 1.0))
+            kind, to = _kind(step, names)
+            least = -1 if step.if_expected_wait_s is None else ticks(step.if_expected_wait_s)
+            call_at = -1 if step.call_at is None else laws.add(step.call_at)
+            after = ticks(step.after_s)
+            rows.append((after, kind, to, begin, len(members), least, call_at, step.acceptance))
         slices.append((first, len(rows)))
     return np.array(rows, arrays.STEP), np.array(members, np.int64), slices
+
+
+def _kind(step: RoutingStep, names: list[str]) -> tuple[int, int]:
+    """STEP_* of a step and the queue to which it leads, -1."""
+    if step.overflow_to is not None:
+        return arrays.STEP_OVERFLOW, names.index(step.overflow_to)
+    if step.callback_to is not None:
+        return arrays.STEP_CALLBACK, names.index(step.callback_to)
+    return (arrays.STEP_VOICEMAIL if step.voicemail else arrays.STEP_GROUPS), -1
 
 
 def _classes(scenario: Scenario) -> tuple[Structured, list[tuple[int, int]]]:
@@ -169,7 +180,10 @@ def _classes(scenario: Scenario) -> tuple[Structured, list[tuple[int, int]]]:
 
 
 def _slots(scenario: Scenario) -> tuple[Ints, list[int]]:
-    """First slot of each root queue's classes within a queue's steps, [Q, Q]; slots a queue."""
+    """First slot of each root queue's classes within a queue's steps, [Q, Q]; slots a queue.
+
+    Where there are segments each class has a slot for each of them.
+    """
     names = list(scenario.queues)
     slots = np.full((len(names), len(names)), -1, np.int64)
     size = [0] * len(names)
@@ -184,7 +198,7 @@ def _slots(scenario: Scenario) -> tuple[Ints, list[int]]:
         for here in reached:
             q = names.index(here)
             slots[q, root] = size[q]
-            size[q] += max(1, len(scenario.queues[name].classes))
+            size[q] += max(1, len(scenario.queues[name].classes)) * max(1, len(scenario.segments))
     return slots, size
 
 
@@ -205,7 +219,7 @@ def _skills(scenario: Scenario) -> Structured:
 
 
 def _groups(
-    scenario: Scenario, people: AgentTable, queues: Structured, slots: Ints
+    scenario: Scenario, people: AgentTable, queues: Structured, slots: Ints, laws: LawTable
 ) -> tuple[Structured, Structured]:
     groups = np.zeros(len(scenario.groups), arrays.GROUP)
     lines: list[tuple[int, int, int, int, int]] = []
@@ -215,7 +229,11 @@ def _groups(
         row["agents_from"], row["agents_to"] = people.bounds[g]
         row["absence"] = group.absence
         row["late_law"] = -1
-        row["slots"] = 1
+        if group.lateness is not None:
+            row["late"] = group.lateness.share
+            row["late_law"] = laws.add(group.lateness.by)
+        row["slots"] = row["n_lists"] = 1
+        row["lists_from"] = g
         row["lines_from"] = len(lines)
         lines += _group_lines(scenario, name, group, queues, slots)
         row["lines_to"] = len(lines)
@@ -225,11 +243,15 @@ def _groups(
 def _group_lines(
     scenario: Scenario, group_name: str, group: AgentGroup, queues: Structured, slots: Ints
 ) -> list[tuple[int, int, int, int, int]]:
-    """(weight, line, queue, reserve, 0) of the lines a group may serve (docs/model.md)."""
+    """(weight, line, queue, reserve, by due) of the lines a group may serve (docs/model.md)."""
     names = list(scenario.queues)
+    segments = [segment.priority for segment in scenario.segments.values()] or [0]
     rows: list[tuple[int, int, int, int, int]] = []
     for position, (queue_name, skill) in enumerate(group.skills.items()):
         q = names.index(queue_name)
+        by_due = int(
+            group.order == "earliest_due" and bool(scenario.queues[queue_name].target.hours)
+        )
         reached = False
         for s, step in enumerate(routing_steps(scenario, queue_name)):
             reached |= group_name in step.groups
@@ -237,12 +259,13 @@ def _group_lines(
                 continue
             for root in np.flatnonzero(slots[q] >= 0):
                 root_classes = scenario.queues[names[root]].classes.values()
-                priorities = [model.priority for model in root_classes] or [0]
-                for c, class_priority in enumerate(priorities):
+                classes = [model.priority for model in root_classes] or [0]
+                priorities = [own + segment for own in classes for segment in segments]
+                for c, more in enumerate(priorities):
                     slot = int(slots[q, root]) + c
                     line = int(queues[q]["lines_from"]) + s * int(queues[q]["n_slots"]) + slot
-                    weight = _weight(group, position, skill.priority + class_priority, queues[q])
-                    rows.append((weight, line, q, skill.reserve, 0))
+                    weight = _weight(group, position, skill.priority + more, queues[q])
+                    rows.append((0 if by_due else weight, line, q, skill.reserve, by_due))
     return rows
 
 

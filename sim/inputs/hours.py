@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Sequence
 from datetime import timedelta
 
 import numpy as np
@@ -10,10 +12,14 @@ from sim.clock import MINUTES_PER_DAY, TICKS_PER_SECOND, WEEKDAY_NAMES, Calendar
 from sim.engine import order
 from sim.inputs.arrays import QUEUE_EVENT, Structured
 from sim.scenario.models.base import day_names, minutes_of
+from sim.scenario.models.calendar import Hours
 from sim.scenario.models.queues import Queue
 from sim.scenario.models.scenario import Scenario
 
 Stretch = tuple[int, int]
+
+_DAYS_AROUND = 31
+_MOST_WEEKS = 520
 
 
 def weekday_of(calendar: Calendar, day: int) -> str:
@@ -34,23 +40,52 @@ def open_stretches(queue: Queue, calendar: Calendar) -> list[Stretch]:
     They may begin before tick 0 or end after the horizon: the day before and the day after are
     looked at too, so that overnight and round-the-clock hours run on.
     """
+    stretches = stretches_of(queue.opening_hours, calendar, -1, calendar.n_days + 1)
+    return [(a, b) for a, b in stretches if b > 0 and a < calendar.horizon]
+
+
+def business_stretches(queue: Queue, calendar: Calendar) -> list[Stretch]:
+    """Stretches in which the queue's promise counts time; none: it counts the clock.
+
+    A month around the horizon is looked at too, and more after it for a long promise, so that
+    ages of a backlog and due times are known; there, days are as the week has them.
+    """
+    hours = queue.target.hours
+    if not hours:
+        return []
+    first, last = -_DAYS_AROUND, calendar.n_days + _DAYS_AROUND
+    weekly = sum(end - start for start, end in stretches_of(hours, calendar, last - 7, last))
+    promises = [queue.target.within_s, *(step.within_s for step in queue.target.steps)]
+    if weekly:
+        weeks = math.ceil(max(promises) * TICKS_PER_SECOND / weekly)
+        last += 7 * min(weeks, _MOST_WEEKS)
+    return stretches_of(hours, calendar, first, last)
+
+
+def stretches_of(
+    hours: Sequence[Hours], calendar: Calendar, first: int, last: int
+) -> list[Stretch]:
+    """Stretches of hours that begin on the days ``first`` to ``last`` (exclusive), merged.
+
+    Special days count where they lie within the horizon.
+    """
     stretches: list[Stretch] = []
-    for day in range(-1, calendar.n_days + 1):
+    for day in range(first, last):
         if is_closed(calendar, day):
             continue
         weekday = weekday_of(calendar, day)
-        for hours in queue.opening_hours:
-            if weekday in day_names(hours.days):
-                first, last = minutes_of(hours.start), minutes_of(hours.end)
-                last += MINUTES_PER_DAY if last <= first else 0
-                stretches.append((calendar.tick(day, first), calendar.tick(day, last)))
+        for row in hours:
+            if weekday in day_names(row.days):
+                begin, end = minutes_of(row.start), minutes_of(row.end)
+                end += MINUTES_PER_DAY if end <= begin else 0
+                stretches.append((calendar.tick(day, begin), calendar.tick(day, end)))
     merged: list[Stretch] = []
-    for start, end in sorted(stretches):
+    for start, stop in sorted(stretches):
         if merged and start <= merged[-1][1]:
-            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
-        elif end > start:
-            merged.append((start, end))
-    return [(a, b) for a, b in merged if b > 0 and a < calendar.horizon]
+            merged[-1] = (merged[-1][0], max(stop, merged[-1][1]))
+        elif stop > start:
+            merged.append((start, stop))
+    return merged
 
 
 def open_intervals(stretches: list[Stretch], calendar: Calendar) -> np.ndarray:
