@@ -16,6 +16,7 @@ from sim.inputs.by_day import ByDay
 from sim.inputs.draws import name_key
 from sim.inputs.hours import Stretch, is_closed, open_intervals
 from sim.inputs.spells import Duty, Row, Spells
+from sim.inputs.tenure import learnt, tenure_weeks
 from sim.scenario.models.agents import AgentGroup, Shift
 from sim.scenario.models.base import minutes_of
 from sim.scenario.models.scenario import Scenario
@@ -56,13 +57,18 @@ def agent_table(
             for duty in duties:
                 rows += availability.rows(index, duty)
         bounds.append((first, len(names)))
-        random |= group.absence > 0
+        random |= group.absence > 0 or (group.lateness is not None and group.lateness.share > 0)
     random |= any(row[3] < 1 or row[4] < 1 for row in rows)
     agents = np.zeros(len(names), arrays.AGENT)
     agents["key"] = [name_key(name) for name in names]
     agents["group"] = groups
     agents["factor"] = 1.0
     agents["resolution"] = 1.0
+    for group, (begin, end) in zip(scenario.groups.values(), bounds, strict=True):
+        if group.learning is not None:
+            curve, weeks = group.learning, tenure_weeks(group.tenure, end - begin)
+            agents["factor"][begin:end] = learnt(curve.handle_time_factor, curve, weeks)
+            agents["resolution"][begin:end] = learnt(curve.resolution_factor, curve, weeks)
     return AgentTable(tuple(names), agents, np.array(rows, arrays.DUTY), bounds, random)
 
 

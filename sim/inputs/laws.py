@@ -117,6 +117,26 @@ def standard_gamma(shape: float, key: np.uint64) -> float:
 
 
 @borrowing_apart
+def beta_draw(mean: float, sd: float, key: np.uint64) -> float:
+    """Beta draw with a given mean and standard deviation, a function of the key alone.
+
+    X / (X + Y) with X, Y gamma of shapes mean c and (1 - mean) c, c = mean (1 - mean) / sd^2 - 1
+    (Johnson, Kotz & Balakrishnan 1995, Continuous Univariate Distributions 2, ch. 25).
+
+    Args:
+        mean: strictly between 0 and 1.
+        sd: positive, with sd^2 < mean (1 - mean).
+        key: X and Y are drawn below its parts 0 and 1.
+    """
+    concentration = mean * (1.0 - mean) / (sd * sd) - 1.0
+    x = standard_gamma(mean * concentration, combine(key, 0))
+    y = standard_gamma((1.0 - mean) * concentration, combine(key, 1))
+    if x + y <= 0.0:  # shapes so small that both underflow: almost all mass is at 0 and 1
+        return 1.0 if unit(combine(key, 2)) < mean else 0.0
+    return x / (x + y)
+
+
+@borrowing_apart
 def table_quantile(tables: Floats, first: int, size: int, beyond: float, u: float) -> float:
     """Linear interpolation in a quantile table; ``beyond`` above its last p."""
     if u > tables[first + size - 1]:

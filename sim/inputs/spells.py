@@ -26,6 +26,7 @@ class Spells:
         self._step = calendar.interval_ticks
         self._share = np.ones(calendar.n_intervals)
         self._spell = np.zeros(calendar.n_intervals)
+        self._sd = 0.0 if availability is None else availability.day_sd
         if availability is not None:
             self._share[:] = availability.share
             self._spell[:] = availability.mean_spell_s * TICKS_PER_SECOND
@@ -51,10 +52,10 @@ class Spells:
             return [(start, end, date, fraction, 1.0, 0.0, 0.0, agent, activity)]
         inside = self._changes[(self._changes > start) & (self._changes < end)]
         cuts = [start, *inside.tolist(), end]
-        return [
-            (a, b, date, fraction, *self._at(a), 0.0, agent, activity) for a, b in pairwise(cuts)
-        ]
+        return [(a, b, date, fraction, *self._at(a), agent, activity) for a, b in pairwise(cuts)]
 
-    def _at(self, tick: int) -> tuple[float, float]:
+    def _at(self, tick: int) -> tuple[float, float, float]:
+        """Share, mean spell and standard deviation of the agent-day's share; 0 where share is 1."""
         i = tick // self._step
-        return float(self._share[i]), float(self._spell[i])
+        share = float(self._share[i])
+        return share, float(self._spell[i]), self._sd if share < 1 else 0.0

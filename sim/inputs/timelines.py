@@ -15,12 +15,16 @@ from sim.engine.log import Activity
 from sim.inputs import draws
 from sim.inputs.arrays import Inputs
 from sim.inputs.draws import combine, combine_key, replication_key, unit
-from sim.jit import borrowing, cached, jit
+from sim.inputs.laws import beta_draw
+from sim.inputs.legs import law_ticks
+from sim.jit import borrowing, borrowing_apart, cached, jit
 
 OFF: Final = int(Activity.OFF)
 AVAILABLE: Final = int(Activity.AVAILABLE)
 UNAVAILABLE: Final = int(Activity.UNAVAILABLE)
 _ACTIVITIES: Final = 16
+LEAST_SHARE: Final = 1e-6
+"""A drawn share of availability stays so far from 0 and 1: a spell must have a length."""
 
 # Places in the notes of the writer: the stretch not yet closed (agent, end, activity), its needs.
 AGENT: Final = 0
@@ -63,6 +67,8 @@ def make_timeline(inputs: Inputs, replication: int) -> Any:
     writer[WRITTEN] = 0
     events = np.empty(2 * len(inputs.duty) + 16, np.int64)
     ordinal = 0
+    present_until = np.int64(-1)  # end of the day's first stretch so far; -1: not there yet
+    late_until = np.int64(0)
     for d in range(len(inputs.duty)):
         agent = inputs.duty[d]["agent"]
         date = inputs.duty[d]["date"]
@@ -78,11 +84,27 @@ def make_timeline(inputs: Inputs, replication: int) -> Any:
         fraction = inputs.duty[d]["fraction"]
         if fraction < 1.0 and unit(combine(day_key, draws.FRACTION)) >= fraction:
             continue
-        if activity != AVAILABLE or inputs.duty[d]["share"] >= 1.0:
+        if group["late"] > 0.0:
+            if not same:
+                present_until = np.int64(-1)
+            if present_until < 0:
+                late_until = start + lateness(inputs, group["late"], group["late_law"], day_key)
+            if present_until < 0 or (
+                present_until == start and activity == inputs.duty[d - 1]["activity"]
+            ):
+                present_until = end
+                start = max(start, late_until)
+            if start >= end:
+                continue
+        share = inputs.duty[d]["share"]
+        if activity != AVAILABLE or share >= 1.0:
             events = add(events, writer, agent, start, end, activity)
             continue
+        sd = inputs.duty[d]["sd"]
+        if sd > 0.0:
+            share = beta_draw(share, sd, combine(day_key, draws.ADHERENCE))
+            share = min(max(share, LEAST_SHARE), 1.0 - LEAST_SHARE)
         spell = combine(combine(day_key, draws.SPELL), ordinal)
-        share = inputs.duty[d]["share"]
         up = unit(combine(spell, 0)) < share
         k = 1
         while start < end:
@@ -100,6 +122,14 @@ def make_timeline(inputs: Inputs, replication: int) -> Any:
     events = events[: writer[WRITTEN]]
     events.sort()
     return events
+
+
+@borrowing_apart
+def lateness(inputs: Inputs, share: float, law: int, day_key: np.uint64) -> int:
+    """Ticks by which an agent is late on a day; 0 where it is punctual."""
+    if unit(combine(day_key, draws.LATE)) >= share:
+        return 0
+    return law_ticks(inputs, law, combine(day_key, draws.LATE_BY))
 
 
 @jit
