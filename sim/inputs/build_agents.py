@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from sim.clock import MINUTES_PER_DAY, TICKS_PER_MINUTE, Calendar
+from sim.clock import MINUTES_PER_DAY, TICKS_PER_MINUTE, Calendar, time_zone
 from sim.engine.log import Activity
 from sim.inputs import arrays
 from sim.inputs.arrays import Floats, Structured
@@ -20,6 +20,7 @@ from sim.inputs.tenure import learnt, tenure_weeks
 from sim.scenario.models.agents import AgentGroup, Shift
 from sim.scenario.models.base import minutes_of
 from sim.scenario.models.scenario import Scenario
+from sim.scenario.sites import site_calendar
 
 _WHOLE = 1e-9
 
@@ -48,9 +49,10 @@ def agent_table(
     random = False
     for g, (group_name, group) in enumerate(scenario.groups.items()):
         first = len(names)
-        availability = Spells(group.availability, calendar)
+        local = local_calendar(scenario, group, calendar)
+        availability = Spells(group.availability, local)
         served = np.any([is_open[name] for name in group.skills if name in is_open], axis=0)
-        for name, duties in _people(group_name, group, calendar, served):
+        for name, duties in _people(group_name, group, local, served):
             index = len(names)
             names.append(name)
             groups.append(g)
@@ -70,6 +72,16 @@ def agent_table(
             agents["factor"][begin:end] = learnt(curve.handle_time_factor, curve, weeks)
             agents["resolution"][begin:end] = learnt(curve.resolution_factor, curve, weeks)
     return AgentTable(tuple(names), agents, np.array(rows, arrays.DUTY), bounds, random)
+
+
+def local_calendar(scenario: Scenario, group: AgentGroup, calendar: Calendar) -> Calendar:
+    """The calendar of a group's staffing, shifts and availability: that of its site, if any."""
+    if group.site is None:
+        return calendar
+    name = scenario.sites[group.site].time_zone
+    if name == scenario.time_zone:
+        return calendar
+    return site_calendar(scenario, calendar, time_zone(name))
 
 
 def _people(
