@@ -59,13 +59,13 @@ HOME = ((11.0, 2.2, 0.7), (19.5, 2.4, 1.0))
 """The line is down when one comes home and wants to use it."""
 
 DEMAND = {
-    "billing": Demand(2550, WORKDAYS, MORNING_AND_AFTER_WORK, 8, 22, effort_s=265),
-    "technical": Demand(2050, WORKDAYS, HOME, 7, 24, effort_s=520),
-    "sales": Demand(1500, WORKDAYS, ((12.0, 2.5, 0.9), (17.5, 2.2, 1.0)), 9, 21, effort_s=415),
-    "chat": Demand(1950, EVENINGS, ((11.5, 2.5, 0.9), (20.0, 2.2, 1.0)), 8, 24, effort_s=205),
-    "messenger": Demand(1450, EVENINGS, ((13.0, 3.0, 0.6), (20.5, 2.4, 1.0)), 8, 24, effort_s=160),
-    "social": Demand(330, EVENINGS, ((13.0, 3.0, 0.7), (21.0, 2.0, 1.0)), 0, 24),
-    "email": Demand(1150, OFFICE, ((10.5, 2.2, 1.0), (15.5, 2.5, 0.8)), 0, 24, floor=0.06),
+    "billing": Demand(2650, WORKDAYS, MORNING_AND_AFTER_WORK, 8, 22, effort_s=275),
+    "technical": Demand(2050, WORKDAYS, HOME, 7, 24, effort_s=590),
+    "sales": Demand(1500, WORKDAYS, ((12.0, 2.5, 0.9), (17.5, 2.2, 1.0)), 9, 21, effort_s=450),
+    "chat": Demand(2050, EVENINGS, ((11.5, 2.5, 0.9), (20.0, 2.2, 1.0)), 8, 24, effort_s=225),
+    "messenger": Demand(1550, EVENINGS, ((13.0, 3.0, 0.6), (20.5, 2.4, 1.0)), 8, 24, effort_s=170),
+    "social": Demand(400, EVENINGS, ((13.0, 3.0, 0.7), (21.0, 2.0, 1.0)), 0, 24),
+    "email": Demand(1200, OFFICE, ((10.5, 2.2, 1.0), (15.5, 2.5, 0.8)), 0, 24, floor=0.06),
     "callback": Demand(110, WORKDAYS, ((11.0, 2.5, 1.0), (16.0, 2.5, 0.8)), 8, 22),
     "tier2": Demand(60, WORKDAYS, MORNING_AND_AFTER_WORK, 8, 22),
 }
@@ -89,11 +89,11 @@ class Group:
 
 
 GROUPS = {
-    "billing_kyiv": Group((("billing", 8, 20, 0.75), ("billing", 20, 22, 0.4)), 0.4, extra=2),
+    "billing_kyiv": Group((("billing", 8, 20, 0.75), ("billing", 20, 22, 0.4)), 0.5, extra=2),
     "technical_kyiv": Group(
-        (("technical", 7, 10, 1.0), ("technical", 10, 20, 0.72), ("technical", 20, 24, 0.5)), 0.4
+        (("technical", 7, 10, 1.0), ("technical", 10, 20, 0.72), ("technical", 20, 24, 0.5)), 0.5
     ),
-    "sales_kyiv": Group((("sales", 9, 21, 0.85),), 0.4, extra=3),
+    "sales_kyiv": Group((("sales", 9, 21, 0.85),), 0.5, extra=3),
     "care_lisbon": Group(
         (
             ("billing", 10, 20, 0.25),
@@ -102,7 +102,7 @@ GROUPS = {
             ("technical", 20, 24, 0.5),
             ("sales", 10, 21, 0.15),
         ),
-        0.4,
+        0.5,
         hours_behind=2,
         extra=2,
     ),
