@@ -57,7 +57,7 @@ RICH: dict[str, Any] = {
             offer={"share": 0.5, "talk": SHORT, "revenue": 20},
             closing={"rule": "cut"},
             routing=[
-                {"groups": ["mixed"]},
+                {"groups": ["mixed", "experts"]},
                 {
                     "after_s": 60,
                     "callback_to": "back",
@@ -116,7 +116,7 @@ RICH: dict[str, Any] = {
         "writers": group("email", agents=1, order="earliest_due"),
         "callers": group("campaign", "back", agents=3),
     },
-    "trunks": {"lines": {"lines": 30, "queues": ["voice", "back"]}},
+    "trunks": {"lines": {"lines": 30, "queues": ["voice"]}},
 }
 
 
