@@ -5,8 +5,8 @@ given at load. Only between these levels does the stronger win. Within the last 
 overrides that touch the same value are a clash and refused, for their order says nothing.
 
 Mappings merge key by key; everything else, lists too, is replaced whole. A mapping that names
-another ``law`` or ``kind`` than the one below it replaces that one whole. ``null`` takes an
-optional key away.
+another ``law``, or another ``kind`` of arrivals, than the one below it replaces that one whole.
+``null`` takes an optional key away.
 """
 
 from __future__ import annotations
@@ -22,7 +22,10 @@ from sim.scenario.places import Mark, Path, Places, did_you_mean, dotted, neares
 from sim.scenario.shape import plain
 from sim.scenario.yaml import parse_value
 
-NAMED = frozenset({"queues", "groups", "trunks", "special_days", "skills", "shifts", "classes"})
+NAMED = frozenset(
+    {"queues", "groups", "trunks", "special_days", "skills", "shifts", "classes"}
+    | {"segments", "intents", "sites"}
+)
 """Keys whose entries bear names of the user's choice."""
 
 NOTES = ("description", "assumptions")
@@ -100,7 +103,7 @@ class Tree:
                 self._remove(old, before, path, here, patch)
             elif isinstance(value, dict) and self._descends(patch, here):
                 self._descend(old, slot, before, value, path, here, patch)
-            elif isinstance(value, dict) and _mergeable(before, value):
+            elif isinstance(value, dict) and _mergeable(before, value, path):
                 self._merge(before, value, path, here, patch)
             else:
                 self._set(old, slot, before, value, path, here, patch)
@@ -206,10 +209,15 @@ def _without_nulls(value: Any) -> Any:
     return [_without_nulls(item) for item in value] if isinstance(value, list) else value
 
 
-def _mergeable(old: Any, new: dict[str, Any]) -> bool:
+def _tags(path: Path) -> tuple[str, ...]:
+    """Keys that say what a mapping is, so that its other keys mean nothing under another one."""
+    return ("law", "kind") if path[-1:] == ("arrivals",) else ("law",)
+
+
+def _mergeable(old: Any, new: dict[str, Any], path: Path) -> bool:
     """Whether a mapping merges into what is there, rather than replacing it."""
     return isinstance(old, dict) and all(
-        new.get(tag, old.get(tag)) == old.get(tag) for tag in ("law", "kind")
+        new.get(tag, old.get(tag)) == old.get(tag) for tag in _tags(path)
     )
 
 
@@ -309,7 +317,7 @@ def clashes(patches: Sequence[Patch]) -> list[Problem]:
 
 def _touched(data: Any, at: Path) -> Iterable[Path]:
     """Paths of the values that a patch sets; a law counts as one value."""
-    if isinstance(data, dict) and data and not data.keys() & {"law", "kind"}:
+    if isinstance(data, dict) and data and not data.keys() & {*_tags(at)}:
         for key, value in data.items():
             yield from _touched(value, (*at, key))
     else:

@@ -12,16 +12,9 @@ from sim.scenario.checks import CHECKS, WARNINGS
 from sim.scenario.codes import READING_CODES
 from sim.scenario.models.scenario import Scenario
 from sim.scenario.tables import LAYOUTS
+from sim.scenario.topics import TOPICS
 
 PARTIAL = "partial."
-_FIRST_LAW = "Exponential"
-_LAWS = """\
-### Laws
-
-A law of durations in seconds: a mapping with the key `law` and the keys of one of the sections
-down to *ByTime*. Given by mean and cv (coefficient of variation) or by its own parameters, never
-by both.
-"""
 _TAGS = ("law", "kind")
 
 Json = dict[str, Any]
@@ -115,16 +108,27 @@ def schema_docs() -> str:
     """The reference page of scenario files: rules, every field, every message code (Markdown)."""
     introduction = _data("reference.md").replace("{tables}", _tables())
     introduction = introduction.replace("{example}", example_text().rstrip())
+    introduction = introduction.replace("{topics}", _contents())
     return "\n".join([introduction, *_models(), *_codes()])
 
 
 def example_text() -> str:
-    """A scenario file with shifts, an overflow, a trunk and a holiday, as the page shows it."""
+    """A scenario file with most of what one can say, as the page shows it."""
     return _data("example.yaml")
 
 
 def _data(name: str) -> str:
     return (files("sim.scenario") / "data" / name).read_text(encoding="utf-8")
+
+
+def _contents() -> str:
+    """A link to each chapter, with its models."""
+    lines = []
+    for topic in TOPICS:
+        anchor = topic.title.lower().replace(" ", "-")
+        models = ", ".join(f"[{name}](#{name.lower()})" for name in topic.models)
+        lines.append(f"- [{topic.title}](#{anchor}): {models}")
+    return "\n".join(lines)
 
 
 def _tables() -> str:
@@ -136,36 +140,24 @@ def _tables() -> str:
 
 
 def _models() -> Iterator[str]:
-    """A section for each model, in the order in which one meets them from the top."""
+    """A chapter for each topic with a section for each of its models."""
     definitions: Json = json_schema()["$defs"]
-    order = ["Scenario"]
-    for name in order:  # grows while it is walked
-        found = dict.fromkeys(_references(definitions[name]))  # a law may be named many times
-        order += [ref for ref in found if ref not in order]
-    for name in order:
-        definition = definitions[name]
-        if name == _FIRST_LAW:
-            yield _LAWS
-        yield f"### {name}\n\n{definition.get('description', '')}\n"
-        yield "| key | value | default | meaning |"
-        yield "| --- | --- | --- | --- |"
-        required = definition.get("required", [])
-        for key, schema in definition["properties"].items():
-            default = _default(schema) if key not in required else ""
-            meaning = schema.get("description", "")
-            yield f"| `{key}` | {_type(schema)} | {default} | {meaning} |"
-        yield ""
+    for topic in TOPICS:
+        yield f"## {topic.title}\n\n{topic.text}\n"
+        for name in topic.models:
+            yield from _section(name, definitions[name])
 
 
-def _references(node: Any) -> Iterator[str]:
-    if isinstance(node, list):
-        for item in node:
-            yield from _references(item)
-    elif isinstance(node, dict):
-        if "$ref" in node:
-            yield str(node["$ref"]).removeprefix("#/$defs/")
-        for value in node.values():
-            yield from _references(value)
+def _section(name: str, definition: Json) -> Iterator[str]:
+    yield f"### {name}\n\n{definition.get('description', '')}\n"
+    yield "| key | value | default | meaning |"
+    yield "| --- | --- | --- | --- |"
+    required = definition.get("required", [])
+    for key, schema in definition["properties"].items():
+        default = _default(schema) if key not in required else ""
+        meaning = schema.get("description", "")
+        yield f"| `{key}` | {_type(schema)} | {default} | {meaning} |"
+    yield ""
 
 
 def _default(schema: Json) -> str:

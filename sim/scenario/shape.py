@@ -227,6 +227,8 @@ def _worded(detail: ErrorDetails, path: Path, value: Any) -> tuple[str, str, str
         text = str(context["error"])
         whole = isinstance(value, dict | list)
         return (text, "", "E115") if whole else (f"{shown} is not valid", text, "E112")
+    if kind == "string_pattern_mismatch" and path[-1] == "currency":
+        return f"{shown} is no currency", "give three capital letters, such as EUR", "E112"
     if kind == "string_pattern_mismatch" or (kind.startswith("string_too") and path):
         return f"{shown} cannot be a name", _NAME, "E112"
     if kind in ("too_short", "too_long"):
@@ -238,7 +240,9 @@ def _worded(detail: ErrorDetails, path: Path, value: Any) -> tuple[str, str, str
         return f"{shown} is not valid", detail["msg"].lower(), "E112"
     if path and path[-1] in LAYOUTS:
         wanted = "the path of a CSV file, or a list of rows"
-    if _is_clock(path):
+    if path[-1:] == ("to",) and kind.startswith("dict"):
+        wanted = "a mapping (queue: share), such as {chat: 1}"
+    elif _is_clock(path):
         wanted = 'a time of day such as "10:30"'
     if isinstance(value, str) and wanted == "a number" and _looks_numeric(value):
         return f"{shown} is text", "write the number without quotes", "E112"
@@ -258,7 +262,7 @@ _NAME = (
 )
 _EXAMPLE_TAGS = {
     "law": "exponential, lognormal, gamma, deterministic, never ...",
-    "kind": "poisson, fixed_count or replay",
+    "kind": "poisson, fixed_count, replay or list",
 }
 
 
@@ -270,8 +274,14 @@ def _looks_numeric(text: str) -> bool:
     return True
 
 
+_LEADS_ELSEWHERE = {"deflections", "transfers", "retries", "repeats"}
+"""Where ``to`` names queues."""
+
+
 def _is_clock(path: Path) -> bool:
-    return bool(path) and path[-1] in ("from", "to", "start", "end", "at", "time") and len(path) > 1
+    if len(path) < 2 or (path[-1] == "to" and _LEADS_ELSEWHERE & {*path}):
+        return False
+    return path[-1] in ("from", "to", "start", "end", "at", "time")
 
 
 def _out_of_range(

@@ -9,10 +9,23 @@ from pydantic import ValidationError
 
 import sim.scenario
 from sim.scenario import Exponential, Hours, Lognormal, Skill, VolumeRow
-from sim.scenario.models import agents, arrivals, calendar, laws, queues
+from sim.scenario.models import (
+    agents,
+    arrivals,
+    calendar,
+    customers,
+    dialling,
+    experience,
+    laws,
+    money,
+    queues,
+)
 from sim.scenario.models import scenario as scenario_module
 from sim.scenario.models.base import Model, day_names
 from tests.scenario.build import scenario
+
+MODULES = (agents, arrivals, calendar, customers, dialling, experience, laws, money, queues,
+           scenario_module)  # fmt: skip
 
 
 def test_a_scenario_cannot_be_changed() -> None:
@@ -93,7 +106,7 @@ def test_unknown_keys_are_refused() -> None:
 def test_every_class_of_the_models_can_be_imported_from_the_package() -> None:
     missing = [
         name
-        for module in (agents, arrivals, calendar, laws, queues, scenario_module)
+        for module in MODULES
         for name, thing in vars(module).items()
         if isinstance(thing, type) and issubclass(thing, Model) and thing is not Model
         if name not in sim.scenario.__all__

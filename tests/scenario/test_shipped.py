@@ -10,13 +10,16 @@ import pytest
 
 from benchmarks import make_large
 from sim.errors import ScenarioError
-from sim.scenario import PoissonArrivals, load_scenario
+from sim.scenario import ListArrivals, PoissonArrivals, load_scenario, read_scenario
 from sim.scenario.schema import example_text, json_schema, schema_docs, schema_text
 from sim.scenario.starter import write_starter
+from sim.scenario.topics import TOPICS
 from sim.scenario.yaml import parse_yaml
 from tests.conftest import REPOSITORY
 
-SCENARIOS = sorted((REPOSITORY / "scenarios").glob("*/*.yaml"))
+FOLDER = REPOSITORY / "scenarios"
+LEVERS = sorted((FOLDER / "levers").glob("*.yaml"))
+SCENARIOS = sorted({*FOLDER.glob("*/*.yaml")} - {*LEVERS})
 
 
 def errors(data: Any) -> list[str]:
@@ -44,6 +47,13 @@ def test_an_editor_finds_the_schema_of_a_shipped_scenario(path: Path) -> None:
     assert text.startswith("# yaml-language-server: $schema=../schema.json\n")
 
 
+@pytest.mark.parametrize("path", LEVERS, ids=lambda path: path.stem)
+def test_a_lever_changes_the_telecom_centre_and_says_what_it_assumes(path: Path) -> None:
+    loaded = read_scenario(FOLDER / "telecom", path)
+    assert loaded.changes
+    assert [file for file, _ in loaded.notes] == [str(path), str(path)]
+
+
 def test_the_schema_in_the_repository_is_that_of_the_models() -> None:
     assert (REPOSITORY / "scenarios" / "schema.json").read_text(encoding="utf-8") == schema_text()
 
@@ -56,7 +66,9 @@ def test_the_reference_page_describes_every_model_once() -> None:
     page = re.sub(r"```.*?```", "", schema_docs(), flags=re.DOTALL)
     titles = re.findall(r"^#+ (.*)$", page, flags=re.MULTILINE)
     assert [title for title in titles if titles.count(title) > 1] == []
-    assert {"Laws", "Exponential", "Mixture", "RatePoint"} <= set(titles)
+    models = {name for name in json_schema()["$defs"] if not name.startswith("partial.")}
+    assert models | {topic.title for topic in TOPICS} <= set(titles)
+    assert {name for topic in TOPICS for name in topic.models} == models
 
 
 def test_the_example_of_the_reference_page_is_sound_and_shows_what_it_says(tmp_path: Path) -> None:
@@ -68,7 +80,18 @@ def test_the_example_of_the_reference_page_is_sound_and_shows_what_it_says(tmp_p
     assert errors(plain(tmp_path / "scenario.yaml")) == []
     assert loaded.trunks and any(day.closed for day in loaded.special_days.values())
     assert all(group.shifts for group in loaded.groups.values())
-    assert any(step.overflow_to for q in loaded.queues.values() for step in q.routing)
+    queues = loaded.queues.values()
+    assert any(step.overflow_to for q in queues for step in q.routing)
+    assert any(step.callback_to for q in queues for step in q.routing)
+    assert any(isinstance(q.arrivals, ListArrivals) for q in queues)
+    parts = ("intents", "deflections", "self_service", "retries", "repeats", "transfers", "offer")
+    parts += ("silence", "dial", "backlog")
+    assert [part for part in parts if not any(getattr(q, part) for q in queues)] == []
+    assert [part for part in ("segments", "intents", "sites") if not getattr(loaded, part)] == []
+    assert loaded.experience and loaded.costs.team and loaded.context.across_channels
+    rules = ("concurrency", "rest", "occupancy_cap", "lateness", "tenure", "learning", "site")
+    groups = loaded.groups.values()
+    assert [rule for rule in rules if not any(getattr(g, rule) for g in groups)] == []
 
 
 def test_the_schema_is_a_schema() -> None:

@@ -9,11 +9,15 @@ from sim.errors import ScenarioError
 from sim.scenario import find_warnings, read_scenario
 from sim.scenario.checks import CHECKS, WARNINGS
 from sim.scenario.codes import READING_CODES
-from tests.scenario.wrong import FILES, GOOD, WARNED, WRONG, Wrong
+from tests.scenario import wrong, wrong_customers
+from tests.scenario.wrong import FILES, Wrong
+
+WRONG = [*wrong.WRONG, *wrong_customers.WRONG]
+WARNED = [*wrong.WARNED, *wrong_customers.WARNED]
 
 
 def write(folder: Path, case: Wrong) -> None:
-    text = GOOD
+    text = case.good
     for old, new in case.edits:
         assert old in text, f"the edit {old!r} does not fit"
         text = text.replace(old, new)

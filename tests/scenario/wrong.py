@@ -62,6 +62,8 @@ class Wrong:
     """Files that replace or join the good ones."""
     overrides: tuple[object, ...] = ()
     path: str = "scenario.yaml"
+    good: str = GOOD
+    """The scenario that is spoiled."""
 
 
 def edit(code: str, says: str, *edits: tuple[str, str], **files: str | bytes) -> Wrong:
@@ -197,7 +199,7 @@ READING = [
     law("E111", "scenario.yaml:10: queues.sales.talk.maen: unknown key; did you mean mean? [E111]",
         "{law: exponential, mean: 180, maen: 3}"),
     edit("E111", "scenario.yaml:17: groups.team.skills.sales.speed: unknown key; keys here: "
-         "priority, handle_time_factor, reserve [E111]",
+         "priority, handle_time_factor, reserve, resolution_factor [E111]",
          ("sales: {}", "sales:\n        speed: 3")),
     edit("E112", 'scenario.yaml:6: queues.sales.opening_hours.0.from: 630 is not a time of day; '
          'give a time of day such as "10:30" [E112]', ('"08:00", to: "10:00"', "630, to: 10:00")),

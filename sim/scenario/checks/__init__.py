@@ -10,16 +10,22 @@ from __future__ import annotations
 
 from sim.errors import Problem, ScenarioError
 from sim.scenario.checks import (
+    agents,
     arrivals,
     coverage,
+    customers,
     hours,
     laws,
     names,
+    promise,
     replay,
+    returns,
     routing,
     run,
     shifts,
+    sites,
     staffing,
+    ways,
 )
 from sim.scenario.checks.registry import CHECKS, WARNINGS, Finding
 from sim.scenario.checks.view import View
@@ -29,7 +35,24 @@ from sim.scenario.places import Places
 MOST_OF_A_KIND = 20
 """Findings of one check that are shown; the rest is counted."""
 
-_MODULES = (arrivals, coverage, hours, laws, names, replay, routing, run, shifts, staffing)
+_MODULES = (
+    agents,
+    arrivals,
+    coverage,
+    customers,
+    hours,
+    laws,
+    names,
+    promise,
+    replay,
+    returns,
+    routing,
+    run,
+    shifts,
+    sites,
+    staffing,
+    ways,
+)
 
 __all__ = ["CHECKS", "WARNINGS", "check", "find_problems", "find_warnings"]
 

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from sim.scenario.checks.demand import of_rate
+from sim.scenario.checks.demand import first_openings, of_rate
 from sim.scenario.checks.registry import Finding, check
 from sim.scenario.checks.tables import duplicates, first_intervals, off_grid, row_before
 from sim.scenario.checks.view import View, rate_of, volumes_of
 from sim.scenario.hours import is_date, row_by_day, row_of_interval, weekday_numbers
-from sim.scenario.models.arrivals import FixedCountArrivals
+from sim.scenario.models.arrivals import DayCount, FixedCountArrivals, ListArrivals
 from sim.scenario.models.base import WEEKDAYS, minutes_of
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ def volumes_have_no_gaps(view: View) -> Iterator[Finding]:
         if len(gaps):
             more = f" and {len(gaps) - 1} other times" if len(gaps) > 1 else ""
             yield Finding(
-                (*path, "arrivals", "volumes", row_before(view, rows, int(gaps[0]))),
+                (*path, "arrivals", "volumes", row_before(view.calendar, rows, int(gaps[0]))),
                 f"no volume for {view.moment(gaps[0])}{more}, when the queue is open",
                 f"add it after this row, one every {minutes} minutes (0 is a volume)",
             )
@@ -59,8 +59,16 @@ def volumes_lie_in_opening_hours(view: View) -> Iterator[Finding]:
         # Of a date one can say that nobody calls; weekday rows cannot know of holidays.
         dated = ~view.open_intervals[name] & ~view.closed_intervals
         found = [
-            *(hit for hit in first_intervals(view, rows, shut) if not is_date(rows[hit[1]].day)),
-            *(hit for hit in first_intervals(view, rows, dated) if is_date(rows[hit[1]].day)),
+            *(
+                hit
+                for hit in first_intervals(view.calendar, rows, shut)
+                if not is_date(rows[hit[1]].day)
+            ),
+            *(
+                hit
+                for hit in first_intervals(view.calendar, rows, dated)
+                if is_date(rows[hit[1]].day)
+            ),
         ]
         for i, row in sorted(found, key=lambda hit: hit[1]):
             if rows[row].volume > 0:
@@ -124,34 +132,61 @@ def rates_lie_in_opening_hours(view: View) -> Iterator[Finding]:
 
 @check("E417")
 def counts_are_given_once(view: View) -> Iterator[Finding]:
-    """Two fixed counts are about the same day."""
+    """Two fixed counts, or two counts of records, are about the same day."""
     for _, path, queue in view.queues:
         if isinstance(queue.arrivals, FixedCountArrivals):
             yield from duplicates((*path, "arrivals", "counts"), queue.arrivals.counts)
+        if isinstance(queue.arrivals, ListArrivals):
+            yield from duplicates((*path, "arrivals", "records"), queue.arrivals.records)
 
 
 @check("E418", timed=True)
 def counts_have_a_profile(view: View) -> Iterator[Finding]:
     """A day has a fixed count but no time at which its contacts could come."""
     for name, path, queue in view.queues:
-        arrivals = queue.arrivals
-        if not isinstance(arrivals, FixedCountArrivals):
-            continue
-        possible = _possible_days(view, name, arrivals)
-        positions = {id(row): i for i, row in enumerate(arrivals.counts)}
-        reported: set[int] = set()
-        for day, row in enumerate(row_by_day(arrivals.counts, view.calendar)):
-            if row is None or possible[day] or positions[id(row)] in reported:
-                continue
-            if row.count > 0 and not view.calendar.closed[day]:
-                reported.add(positions[id(row)])
+        if isinstance(queue.arrivals, FixedCountArrivals):
+            possible = _possible_days(view, name, queue.arrivals)
+            for day, i, row in _impossible(view, queue.arrivals.counts, possible):
                 yield Finding(
-                    (*path, "arrivals", "counts", positions[id(row)]),
+                    (*path, "arrivals", "counts", i),
                     f"{row.count} contacts on {view.calendar.dates[day]}, a day without "
                     "opening hours or with a profile of zeros",
                     "give that day a profile, or count 0",
                     row.count,
                 )
+
+
+@check("E419", timed=True)
+def lists_find_the_queue_open(view: View) -> Iterator[Finding]:
+    """A dialling list has records for a day without opening hours."""
+    for name, path, queue in view.queues:
+        if isinstance(queue.arrivals, ListArrivals):
+            possible = [opens >= 0 for opens in first_openings(view, name)]
+            for day, i, row in _impossible(view, queue.arrivals.records, possible):
+                yield Finding(
+                    (*path, "arrivals", "records", i),
+                    f"{row.count} records for {view.calendar.dates[day]}, a day without "
+                    "opening hours",
+                    "name the days on which the queue is open, or count 0",
+                    row.count,
+                )
+
+
+def _impossible(
+    view: View, rows: Sequence[DayCount], possible: Sequence[bool] | Bools
+) -> Iterator[tuple[int, int, DayCount]]:
+    """First day, position and row of each count for a day on which nothing can come.
+
+    Days that are closed as a whole are passed over: weekday rows cannot know of them.
+    """
+    positions = {id(row): i for i, row in enumerate(rows)}
+    reported: set[int] = set()
+    for day, row in enumerate(row_by_day(rows, view.calendar)):
+        if row is None or possible[day] or positions[id(row)] in reported:
+            continue
+        if row.count > 0 and not view.calendar.closed[day]:
+            reported.add(positions[id(row)])
+            yield day, positions[id(row)], row
 
 
 def _possible_days(view: View, queue: str, arrivals: FixedCountArrivals) -> Bools:

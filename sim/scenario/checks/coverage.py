@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from sim.scenario.checks.demand import expected_by_interval
-from sim.scenario.checks.duty import on_duty
-from sim.scenario.checks.law_means import least_handle_s
+from sim.scenario.checks.load import agents, is_deferred, least_work_s, room
 from sim.scenario.checks.registry import Finding, warning
 from sim.scenario.checks.staffing import open_without_row, staffing_tables
 from sim.scenario.checks.tables import row_before
-from sim.scenario.checks.view import View
+from sim.scenario.checks.view import View, moment
 from sim.scenario.models.base import WEEKDAYS
 
 if TYPE_CHECKING:
-    from sim.clock import Bools, Floats
+    from sim.clock import Bools, Calendar, Ints
 
 MOST_STRETCHES = 3
 
@@ -41,50 +40,72 @@ def somebody_is_there(view: View) -> Iterator[Finding]:
         if any(step.voicemail for step in queue.routing):
             continue  # those that nobody answers are taken care of
         expected = expected_by_interval(view, name, queue)
-        alone = (expected > 0) & (_agents(view, view.helpers(name)) <= 0)
+        there = agents(view, view.helpers(name))
+        if is_deferred(queue) and there.any():
+            continue  # they wait until somebody comes
+        alone = (expected > 0) & (there <= 0)
         if alone.any():
             yield Finding(
                 path,
                 f"{_count(expected[alone].sum())} expected while nobody who serves this queue "
-                f"is on duty: {_stretches(view, alone)}",
+                f"is on duty: {_stretches(view.calendar, alone)}",
                 "add agents there, or close the queue",
             )
 
 
 @warning("W502")
 def work_can_be_done(view: View) -> Iterator[Finding]:
-    """On a whole day the offered load is above the agents on duty."""
+    """On a whole day the offered load is above the agents on duty.
+
+    Of channels whose contacts may wait for the next day: over all simulated days. Lists are left
+    out: one dials as far as one gets.
+    """
     import numpy as np  # here, because a scenario is read without NumPy
 
-    calendar = view.calendar
-    hours_per_interval = calendar.interval_minutes / 60
-
-    def by_day(values: Floats) -> Floats:
-        sums = np.bincount(calendar.interval_day, weights=values, minlength=calendar.n_days)
-        return sums.astype(np.float64)
-
+    hours_per_interval = view.calendar.interval_minutes / 60
     for name, path, queue in view.queues:
         helpers = view.helpers(name)
-        if not helpers:
-            continue  # which a check reports
+        if not helpers or queue.dial is not None:
+            continue  # no helpers: which a check reports
+        days = np.zeros_like(view.calendar.interval_day)
+        if not is_deferred(queue):
+            days = view.calendar.interval_day
         fastest = min(_factor(view, group, name) for group in helpers)
-        hours = by_day(expected_by_interval(view, name, queue)) * (
-            least_handle_s(queue) * fastest / 3600
+        work = expected_by_interval(view, name, queue) * least_work_s(view, queue) * fastest / 3600
+        values = (
+            work,
+            room(view, helpers, queue),
+            agents(view, helpers),
+            view.open_intervals[name],
         )
-        there = by_day(_agents(view, helpers)) * hours_per_interval
-        over = ((hours > there) & (there > 0)).nonzero()[0]
+        hours, most, there, is_open = (np.bincount(days, weights=each) for each in values)
+        over = ((hours > most * hours_per_interval) & (there > 0)).nonzero()[0]
         if len(over):
-            worst = int(over[np.argmax(hours[over] / there[over])])
-            date = calendar.dates[worst]
-            more = f" and {_times(len(over) - 1, 'other day')}" if len(over) > 1 else ""
-            open_hours = by_day(view.open_intervals[name].astype(float))[worst] * hours_per_interval
+            worst = int(over[np.argmax(hours[over] / most[over])])
+            many = (
+                ""
+                if most[worst] == there[worst]
+                else (f", who can do {most[worst] / is_open[worst]:,.1f} contacts at once")
+            )
             yield Finding(
                 path,
-                f"on {WEEKDAYS[date.weekday()]} {date}{more} the offered load is above the agents "
-                f"on duty all day: {hours[worst] / open_hours:,.1f} Erlangs for "
-                f"{there[worst] / open_hours:,.1f} agents on average",
+                f"{_when(view, over, worst, is_deferred(queue))}: "
+                f"{hours[worst] / (is_open[worst] * hours_per_interval):,.1f} Erlangs for "
+                f"{there[worst] / is_open[worst]:,.1f} agents on average{many}",
                 "correct volumes, handle times or staffing, unless that is meant",
             )
+
+
+def _when(view: View, over: Ints, worst: int, deferred: bool) -> str:
+    """The days on which there is too much work, the worst by name."""
+    if deferred:
+        return "over all simulated days the offered load is above the agents on duty"
+    date = view.calendar.dates[worst]
+    more = f" and {_times(len(over) - 1, 'other day')}" if len(over) > 1 else ""
+    return (
+        f"on {WEEKDAYS[date.weekday()]} {date}{more} the offered load is above the agents "
+        "on duty all day"
+    )
 
 
 @warning("W503")
@@ -93,22 +114,13 @@ def staffing_days_are_whole(view: View) -> Iterator[Finding]:
     for name, path, rows in staffing_tables(view):
         missing = open_without_row(view, name, rows)
         if missing.any():
+            calendar = view.calendar_of(name)
             yield Finding(
-                (*path, row_before(view, rows, int(missing.nonzero()[0][0]))),
-                f"the queues are open but there is no row for {_stretches(view, missing)}, "
+                (*path, row_before(calendar, rows, int(missing.nonzero()[0][0]))),
+                f"the queues are open but there is no row for {_stretches(calendar, missing)}, "
                 "though other days have one",
                 "add them after this row (0 is a number of agents); as it is, nobody is there",
             )
-
-
-def _agents(view: View, groups: Iterable[str]) -> Floats:
-    """Agents on duty in any of the groups, ``[n_intervals]``."""
-    import numpy as np
-
-    total = np.zeros(view.calendar.n_intervals)
-    for group in groups:
-        total += on_duty(view, group)
-    return total
 
 
 def _factor(view: View, group: str, queue: str) -> float:
@@ -118,7 +130,7 @@ def _factor(view: View, group: str, queue: str) -> float:
     return (1.0 if skill is None else skill.handle_time_factor) / member.efficiency
 
 
-def _stretches(view: View, where: Bools) -> str:
+def _stretches(calendar: Calendar, where: Bools) -> str:
     """The first stretches of consecutive intervals, and how many there are besides."""
     import numpy as np
 
@@ -127,12 +139,12 @@ def _stretches(view: View, where: Bools) -> str:
     shown = []
     for start, end in list(zip(starts, ends, strict=True))[:MOST_STRETCHES]:
         last = end - 1
-        minute = int(view.calendar.interval_minute[last]) + view.calendar.interval_minutes
+        minute = int(calendar.interval_minute[last]) + calendar.interval_minutes
         until = f"{minute // 60:02d}:{minute % 60:02d}"
-        if view.calendar.interval_day[last] != view.calendar.interval_day[start]:
-            day = view.moment(last).rsplit(" ", 1)[0]
+        if calendar.interval_day[last] != calendar.interval_day[start]:
+            day = moment(last, calendar).rsplit(" ", 1)[0]
             until = f"{day} {until}"
-        shown.append(f"{view.moment(start)} to {until}")
+        shown.append(f"{moment(start, calendar)} to {until}")
     more = len(starts) - len(shown)
     return ", ".join(shown) + (f" and {_times(more, 'other time')}" if more else "")
 

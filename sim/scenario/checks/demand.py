@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 from datetime import datetime
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from sim.scenario.checks.view import View
 from sim.scenario.hours import row_by_day, row_of_interval, weekday_numbers
-from sim.scenario.models.arrivals import FixedCountArrivals, PoissonArrivals, Rate, ReplayArrivals
+from sim.scenario.models.arrivals import (
+    FixedCountArrivals,
+    ListArrivals,
+    PoissonArrivals,
+    Rate,
+    ReplayArrivals,
+)
 from sim.scenario.models.base import MINUTES_PER_DAY, minutes_of
 from sim.scenario.models.queues import Queue
 
@@ -16,18 +23,20 @@ if TYPE_CHECKING:
 
 
 def expected_contacts(view: View, name: str, queue: Queue) -> float:
-    """Expected first contacts of a queue in one replication, warm-up included."""
+    """Expected first contacts of a queue in one replication, warm-up and backlog included."""
     arrivals = queue.arrivals
+    waiting = 0.0 if queue.backlog is None else float(queue.backlog.count)
     if isinstance(arrivals, PoissonArrivals):
-        return float(_profile(view, name, arrivals).sum())
-    if isinstance(arrivals, FixedCountArrivals):
-        days = row_by_day(arrivals.counts, view.calendar)
-        return float(sum(row.count for row in days if row is not None))
-    return float(len(arrivals.times))
+        return waiting + float(_profile(view, name, arrivals).sum())
+    if isinstance(arrivals, ReplayArrivals):
+        return waiting + len(arrivals.times)
+    counts = arrivals.records if isinstance(arrivals, ListArrivals) else arrivals.counts
+    days = row_by_day(counts, view.calendar)
+    return waiting + sum(row.count for row in days if row is not None)
 
 
 def expected_by_interval(view: View, name: str, queue: Queue) -> Floats:
-    """Expected first contacts of a queue in each interval, ``[n_intervals]``.
+    """Expected first contacts of a queue in each interval, backlog aside, ``[n_intervals]``.
 
     Only for a scenario without errors: recorded times must be readable.
     """
@@ -42,12 +51,37 @@ def expected_by_interval(view: View, name: str, queue: Queue) -> Floats:
             minlength=calendar.n_intervals,
         )
         return found.astype(np.float64)
+    if isinstance(arrivals, ListArrivals):
+        return _of_list(view, name, arrivals)
     expected = _profile(view, name, arrivals)
     if isinstance(arrivals, FixedCountArrivals):
         rows = row_by_day(arrivals.counts, calendar)
         counts = np.array([0.0 if row is None else row.count for row in rows])
         days = np.bincount(calendar.interval_day, weights=expected, minlength=calendar.n_days)
         expected = expected * (counts / np.where(days > 0, days, 1.0))[calendar.interval_day]
+    return expected
+
+
+def first_openings(view: View, name: str) -> list[int]:
+    """First tick of each day at which a queue is open, -1 on days without, ``[n_days]``."""
+    bounds = view.calendar.day_start.tolist()
+    spells = view.open_spells[name]
+    return [
+        next((max(opens, a) for opens, closes in spells if opens < b and closes > a), -1)
+        for a, b in pairwise(bounds)
+    ]
+
+
+def _of_list(view: View, name: str, arrivals: ListArrivals) -> Floats:
+    """Records of a list in the interval in which the queue opens, ``[n_intervals]``."""
+    import numpy as np
+
+    calendar = view.calendar
+    expected = np.zeros(calendar.n_intervals)
+    rows = row_by_day(arrivals.records, calendar)
+    for row, opens in zip(rows, first_openings(view, name), strict=True):
+        if row is not None and opens >= 0:
+            expected[opens // calendar.interval_ticks] += row.count
     return expected
 
 

@@ -11,7 +11,7 @@ from sim.scenario.models.agents import Shift, StaffingRow
 from sim.scenario.models.base import MINUTES_PER_DAY, minutes_of
 
 if TYPE_CHECKING:
-    from sim.clock import Floats
+    from sim.clock import Calendar, Floats
 
 Stretch = tuple[int, int, int]
 """Start and end in ticks, agents."""
@@ -26,7 +26,9 @@ def on_duty(view: View, group: str) -> Floats:
     if member.staffing is not None:
         return _of_table(view, group, member.staffing)
     stretches = [
-        stretch for shift in (member.shifts or {}).values() for stretch in _of_shift(view, shift)
+        stretch
+        for shift in (member.shifts or {}).values()
+        for stretch in _of_shift(view.calendar_of(group), shift)
     ]
     return _mean_number(stretches, view)
 
@@ -35,22 +37,22 @@ def _of_table(view: View, group: str, rows: tuple[StaffingRow, ...]) -> Floats:
     import numpy as np  # here, because a scenario is read without NumPy
 
     agents = np.array([*(row.agents for row in rows), 0.0])  # position -1: no row
-    present = agents[row_of_interval(rows, view.calendar)]
-    served = np.zeros(view.calendar.n_intervals, dtype=np.bool_)
+    calendar = view.calendar_of(group)
+    present = agents[row_of_interval(rows, calendar)]
+    served = np.zeros(calendar.n_intervals, dtype=np.bool_)
     for queue in view.scenario.groups[group].skills:
         served |= view.open_intervals[queue]
-    found: Floats = np.where(view.closed_intervals & ~served, 0.0, present)
+    found: Floats = np.where(calendar.closed[calendar.interval_day] & ~served, 0.0, present)
     return found
 
 
-def _of_shift(view: View, shift: Shift) -> list[Stretch]:
+def _of_shift(calendar: Calendar, shift: Shift) -> list[Stretch]:
     """Stretches of a shift between its breaks, on every day on which somebody works it."""
     from sim.clock import TICKS_PER_MINUTE
 
-    calendar = view.calendar
     first, last = minutes_of(shift.start), minutes_of(shift.end)
     last += MINUTES_PER_DAY if last <= first else 0
-    counts = [(-1, _count_before(view, shift))]
+    counts = [(-1, _count_before(calendar, shift))]
     for day, row in enumerate(row_by_day(shift.counts, calendar)):
         counts.append((day, 0 if row is None or calendar.closed[day] else row.agents))
     stretches: list[Stretch] = []
@@ -66,9 +68,9 @@ def _of_shift(view: View, shift: Shift) -> list[Stretch]:
     return stretches
 
 
-def _count_before(view: View, shift: Shift) -> int:
+def _count_before(calendar: Calendar, shift: Shift) -> int:
     """Agents of a shift on the day before the first one, whose night runs into it."""
-    before = view.calendar.dates[0] - timedelta(days=1)
+    before = calendar.dates[0] - timedelta(days=1)
     usual = 0
     for row in shift.counts:
         if row.day == before.isoformat():

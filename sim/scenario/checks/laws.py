@@ -9,7 +9,8 @@ from sim.scenario.checks.view import View
 from sim.scenario.models.agents import AvailableFrom
 from sim.scenario.models.arrivals import ReplayArrivals
 from sim.scenario.models.base import WEEKDAYS, day_names, minutes_of
-from sim.scenario.models.laws import ByTime, Empirical, Law, LawFrom, Mixture, Never
+from sim.scenario.models.dialling import ReachFrom
+from sim.scenario.models.laws import AnyLaw, ByTime, Empirical, Law, LawFrom, Mixture, Never
 from sim.scenario.places import Path, did_you_mean, quoted
 
 
@@ -31,7 +32,42 @@ def work_ends(view: View) -> Iterator[Finding]:
                 yield Finding(at, "this never ends", f"give {path[-1]} a law that is always finite")
 
 
-def _infinite(path: Path, law: Law) -> Iterator[Path]:
+def _durations(view: View) -> Iterator[tuple[Path, AnyLaw]]:
+    """Every law of a duration or delay that is not talk, wrap-up or patience."""
+    for _, path, queue in view.queues:
+        parts: list[tuple[Path, object, tuple[str, ...]]] = [
+            (("self_service",), queue.self_service, ("duration",)),
+            (("retries",), queue.retries, ("delay",)),
+            (("repeats",), queue.repeats, ("delay",)),
+            (("offer",), queue.offer, ("talk",)),
+            (("silence",), queue.silence, ("duration",)),
+            (("backlog",), queue.backlog, ("age",)),
+            (("dial",), queue.dial, ("preview", "ring", "wrong_party", "again")),
+            *((("routing", i), step, ("call_at",)) for i, step in enumerate(queue.routing)),
+            *((("transfers", i), row, ("together",)) for i, row in enumerate(queue.transfers)),
+        ]
+        for at, part, keys in parts:
+            yield from _laws_of((*path, *at), part, keys)
+    for _, path, group in view.groups:
+        yield from _laws_of((*path, "lateness"), group.lateness, ("by",))
+
+
+def _laws_of(path: Path, part: object, keys: tuple[str, ...]) -> Iterator[tuple[Path, AnyLaw]]:
+    for key in keys:
+        law: AnyLaw | None = getattr(part, key, None)
+        if law is not None:
+            yield (*path, key), law
+
+
+@check("E305")
+def delays_end(view: View) -> Iterator[Finding]:
+    """A delay, a ringing, a silence, a backlog's age or another duration may never end."""
+    for path, law in _durations(view):
+        for at in _infinite(path, law):
+            yield Finding(at, "this never ends", f"give {path[-1]} a law that is always finite")
+
+
+def _infinite(path: Path, law: Law | AnyLaw) -> Iterator[Path]:
     """Parts of a law that give infinity."""
     if isinstance(law, Never):
         yield path
@@ -99,9 +135,14 @@ def _clash(part: LawFrom | AvailableFrom, i: int, seen: dict[tuple[str, str], in
 
 @check("E304")
 def parts_by_time_change_with_the_intervals(view: View) -> Iterator[Finding]:
-    """A part of a law or an availability by time of day begins within an interval."""
+    """A part of a law, an availability or a reach by time of day begins within an interval."""
     minutes = view.scenario.interval_minutes
-    for path, parts in _by_time(view):
+    reaches: list[tuple[Path, Sequence[LawFrom | AvailableFrom | ReachFrom]]] = [
+        ((*path, "dial", "reach"), queue.dial.reach)
+        for _, path, queue in view.queues
+        if queue.dial is not None
+    ]
+    for path, parts in [*_by_time(view), *reaches]:
         for i, part in enumerate(parts):
             if minutes_of(part.start) % minutes or part.start == "24:00":
                 yield Finding(

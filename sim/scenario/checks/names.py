@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from sim.scenario.checks.registry import Finding, check
 from sim.scenario.checks.view import View
-from sim.scenario.places import did_you_mean, quoted
+from sim.scenario.checks.ways import ways
+from sim.scenario.places import Path, did_you_mean, quoted
 
 
 @check("E201")
@@ -71,6 +72,58 @@ def a_line_belongs_to_one_trunk(view: View) -> Iterator[Finding]:
             seen.setdefault(queue, name)
 
 
+@check("E207")
+def queues_name_intents(view: View) -> Iterator[Finding]:
+    """A queue, a deflection or a transfer names an intent that does not exist."""
+    for _, path, queue in view.queues:
+        used: list[tuple[Path, str]] = [((*path, "intents", name), name) for name in queue.intents]
+        only: list[tuple[Path, tuple[str, ...]]] = [
+            ((*path, "deflections", i), row.intents) for i, row in enumerate(queue.deflections)
+        ]
+        only += [((*path, "transfers", i), row.intents) for i, row in enumerate(queue.transfers)]
+        used += [((*at, "intents", j), n) for at, names in only for j, n in enumerate(names)]
+        for at, name in used:
+            if name not in view.scenario.intents:
+                remedy = did_you_mean(name, view.scenario.intents, "intents")
+                yield Finding(at, f"there is no intent {quoted(name)}", remedy, name)
+
+
+@check("E208")
+def customers_go_to_queues(view: View) -> Iterator[Finding]:
+    """A callback, deflection, transfer or coming back leads to a queue that does not exist."""
+    for way in ways(view):
+        if way.kind != "overflow" and way.to not in view.scenario.queues:
+            yield _no_queue(view, way.path, way.to)
+
+
+@check("E209")
+def transfers_name_groups(view: View) -> Iterator[Finding]:
+    """A transfer names a group that does not exist."""
+    for _, path, queue in view.queues:
+        for i, row in enumerate(queue.transfers):
+            for j, group in enumerate(row.groups):
+                if group not in view.scenario.groups:
+                    yield Finding(
+                        (*path, "transfers", i, "groups", j),
+                        f"there is no group {quoted(group)}",
+                        did_you_mean(group, view.scenario.groups, "groups"),
+                        group,
+                    )
+
+
+@check("E218")
+def groups_name_sites(view: View) -> Iterator[Finding]:
+    """A group works at a site that does not exist."""
+    for _, path, group in view.groups:
+        if group.site is not None and group.site not in view.scenario.sites:
+            yield Finding(
+                (*path, "site"),
+                f"there is no site {quoted(group.site)}",
+                did_you_mean(group.site, view.scenario.sites, "sites"),
+                group.site,
+            )
+
+
 def _no_queue(view: View, path: tuple[str | int, ...], name: str) -> Finding:
     remedy = did_you_mean(name, view.scenario.queues, "queues")
     return Finding(path, f"there is no queue {quoted(name)}", remedy, name)
@@ -78,9 +131,9 @@ def _no_queue(view: View, path: tuple[str | int, ...], name: str) -> Finding:
 
 @check("E206")
 def all_means_all(view: View) -> Iterator[Finding]:
-    """A queue or group is called "all", as the row of all together in every table."""
-    for kind, names in (("queues", view.scenario.queues), ("groups", view.scenario.groups)):
-        if "all" in names:
+    """A queue, group, segment or intent is called "all", as the row of all together in tables."""
+    for kind in ("queues", "groups", "segments", "intents"):
+        if "all" in getattr(view.scenario, kind):
             yield Finding(
                 (kind, "all"), '"all" is the row of all together in tables', "rename it", "all"
             )

@@ -95,14 +95,22 @@ def nothing_follows_the_way_out(view: View) -> Iterator[Finding]:
     for _, path, queue in view.queues:
         gone = ""
         for i, step in enumerate(queue.routing):
-            if gone == "voicemail" or (gone == "overflow_to" and step.groups):
+            if gone in ("voicemail", "callback_to") or (gone == "overflow_to" and step.groups):
+                everybody = gone == "callback_to"
                 yield Finding(
                     (*path, "routing", i),
-                    f"this step comes after {gone}",
-                    "put voicemail last, and overflow_to after all groups",
+                    "this step comes after a callback that everybody takes"
+                    if everybody
+                    else f"this step comes after {gone}",
+                    "put it before, or say who takes none: acceptance, if_expected_wait_s"
+                    if everybody
+                    else "put voicemail last, and overflow_to after all groups",
                 )
+            everybody_goes = step.acceptance == 1 and step.if_expected_wait_s is None
             if step.voicemail:
                 gone = "voicemail"
+            elif step.callback_to is not None and everybody_goes:
+                gone = "callback_to"
             elif step.overflow_to is not None:
                 gone = "overflow_to"
 

@@ -40,8 +40,10 @@ def a_replication_fits_into_memory(view: View) -> Iterator[Finding]:
     total = sum(expected.values())
     if total > MOST_CONTACTS:
         largest = max(expected, key=lambda name: expected[name])
+        waiting = view.scenario.queues[largest].backlog
+        mostly = waiting is not None and 2 * waiting.count > expected[largest]
         yield Finding(
-            ("queues", largest, "arrivals"),
+            ("queues", largest, "backlog" if mostly else "arrivals"),
             f"a replication would have {_millions(total)} contacts, most of them here, and need "
             f"about {total * BYTES_PER_CONTACT / 1e9:,.0f} GB",
             f"the limit is {_millions(MOST_CONTACTS)}: simulate fewer days, or correct the volumes",

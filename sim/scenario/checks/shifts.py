@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
 from sim.scenario.checks.registry import Finding, check
 from sim.scenario.checks.staffing import AFTER_CLOSING_MINUTES, lengthened
@@ -13,6 +14,9 @@ from sim.scenario.hours import row_by_day
 from sim.scenario.models.agents import Shift
 from sim.scenario.models.base import MINUTES_PER_DAY, minutes_of
 from sim.scenario.places import Path
+
+if TYPE_CHECKING:
+    from sim.clock import Calendar
 
 
 def _shifts(view: View) -> Iterator[tuple[str, Path, Shift]]:
@@ -87,7 +91,7 @@ def shifts_meet_open_queues(view: View) -> Iterator[Finding]:
     for name, path, shift in _shifts(view):
         if not view.served_by[name] or shift.start == "24:00":
             continue  # which other checks report
-        worked = list(_occurrences(view, shift))
+        worked = list(_occurrences(view.calendar_of(name), shift))
         spells = [
             spell
             for queue in view.served_by[name]
@@ -103,9 +107,8 @@ def shifts_meet_open_queues(view: View) -> Iterator[Finding]:
             )
 
 
-def _occurrences(view: View, shift: Shift) -> Iterator[tuple[int, int]]:
+def _occurrences(calendar: Calendar, shift: Shift) -> Iterator[tuple[int, int]]:
     """Start and end in ticks of the shift on every day that somebody works it."""
-    calendar = view.calendar
     start = minutes_of(shift.start)
     for day, count in enumerate(row_by_day(shift.counts, calendar)):
         if count is not None and count.agents and not calendar.closed[day]:

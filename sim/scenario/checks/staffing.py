@@ -13,7 +13,7 @@ from sim.scenario.models.agents import StaffingRow
 from sim.scenario.places import Path
 
 if TYPE_CHECKING:
-    from sim.clock import Bools
+    from sim.clock import Bools, Calendar
 AFTER_CLOSING_MINUTES = 120
 """Agents may stay so long after closing to serve out who still waits."""
 
@@ -44,21 +44,22 @@ def staffing_has_no_holes(view: View) -> Iterator[Finding]:
     """A staffing table leaves out an interval between rows while a queue of the group is open."""
     minutes = view.scenario.interval_minutes
     for name, path, rows in staffing_tables(view):
-        holes = (_served(view, name, 0) & _between_rows(rows, view)).nonzero()[0]
+        calendar = view.calendar_of(name)
+        holes = (_served(view, name, 0) & _between_rows(rows, calendar)).nonzero()[0]
         if len(holes):
             more = f" and {len(holes) - 1} other times" if len(holes) > 1 else ""
             yield Finding(
-                (*path, row_before(view, rows, int(holes[0]))),
-                f"no row for {view.moment(holes[0])}{more}, between rows and in opening hours",
+                (*path, row_before(calendar, rows, int(holes[0]))),
+                f"no row for {view.moment(holes[0], calendar)}{more}, "
+                "between rows and in opening hours",
                 f"add it after this row, one every {minutes} minutes (0 is a number of agents)",
             )
 
 
-def _between_rows(rows: tuple[StaffingRow, ...], view: View) -> Bools:
+def _between_rows(rows: tuple[StaffingRow, ...], calendar: Calendar) -> Bools:
     """Intervals without a row that have one before and one after them on their day."""
     import numpy as np
 
-    calendar = view.calendar
     known = rows_of_days(rows, calendar) >= 0
     before = np.maximum.accumulate(known, axis=1)
     after = np.maximum.accumulate(known[:, ::-1], axis=1)[:, ::-1]
@@ -77,7 +78,7 @@ def open_without_row(view: View, group: str, rows: tuple[StaffingRow, ...]) -> B
     """
     import numpy as np  # here, because a scenario is read without NumPy
 
-    calendar = view.calendar
+    calendar = view.calendar_of(group)
     known = rows_of_days(rows, calendar) >= 0
     slots = calendar.interval_minute // calendar.interval_minutes
     expected = ~known & known.any(axis=0) & np.any(known, axis=1, keepdims=True)
@@ -91,12 +92,14 @@ def staffing_meets_open_queues(view: View) -> Iterator[Finding]:
     for name, path, rows in staffing_tables(view):
         if not view.served_by[name]:
             continue  # no queue at all, which other checks report
-        idle = ~_served(view, name, AFTER_CLOSING_MINUTES) & ~view.closed_intervals
-        for i, row in first_intervals(view, rows, idle):
+        calendar = view.calendar_of(name)
+        closed = calendar.closed[calendar.interval_day]
+        idle = ~_served(view, name, AFTER_CLOSING_MINUTES) & ~closed
+        for i, row in first_intervals(calendar, rows, idle):
             if rows[row].agents > 0:
                 yield Finding(
                     (*path, row, "agents"),
-                    f"{rows[row].agents:g} agents at {view.moment(i)}, "
+                    f"{rows[row].agents:g} agents at {view.moment(i, calendar)}, "
                     "when no queue of theirs is open",
                     "write 0, or open a queue",
                     rows[row].agents,

@@ -6,7 +6,6 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from sim.scenario.checks.registry import Finding
-from sim.scenario.checks.view import View
 from sim.scenario.hours import is_date, row_of_interval, rows_of_days, weekday_numbers
 from sim.scenario.models.agents import ShiftCount, StaffingRow
 from sim.scenario.models.arrivals import DayCount, VolumeRow
@@ -14,7 +13,7 @@ from sim.scenario.models.base import WEEKDAYS, minutes_of
 from sim.scenario.places import Path
 
 if TYPE_CHECKING:
-    from sim.clock import Bools
+    from sim.clock import Bools, Calendar
 
 TimedRow = VolumeRow | StaffingRow
 DayRow = TimedRow | DayCount | ShiftCount
@@ -52,7 +51,7 @@ def duplicates(path: Path, rows: Sequence[DayRow]) -> Iterator[Finding]:
 
 
 def first_intervals(
-    view: View, rows: Sequence[TimedRow], where: Bools
+    calendar: Calendar, rows: Sequence[TimedRow], where: Bools
 ) -> Iterator[tuple[int, int]]:
     """Each row that holds in some interval of the mask, with the first such interval.
 
@@ -60,18 +59,17 @@ def first_intervals(
     """
     import numpy as np
 
-    found = row_of_interval(rows, view.calendar)
+    found = row_of_interval(rows, calendar)
     intervals = (where & (found >= 0)).nonzero()[0]
     positions, first = np.unique(found[intervals], return_index=True)
     yield from zip(intervals[first].tolist(), positions.tolist(), strict=True)
 
 
-def row_before(view: View, rows: Sequence[TimedRow], interval: int) -> int:
+def row_before(calendar: Calendar, rows: Sequence[TimedRow], interval: int) -> int:
     """Position of the row after which that of an interval belongs.
 
     The last one before it on its day, or of the day before that has any, else the last of all.
     """
-    calendar = view.calendar
     day = int(calendar.interval_day[interval])
     slot = int(calendar.interval_minute[interval]) // calendar.interval_minutes
     table = rows_of_days(rows, calendar)

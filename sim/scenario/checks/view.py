@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from sim.errors import ScenarioError
 from sim.scenario.hours import opening_spells, touched_intervals, weekly_open
+from sim.scenario.models.agents import AgentGroup
 from sim.scenario.models.arrivals import FixedCountArrivals, PoissonArrivals, Rate, VolumeRow
 from sim.scenario.models.base import WEEKDAYS
 from sim.scenario.models.queues import Queue
@@ -37,6 +39,12 @@ class View:
         for name, queue in self.scenario.queues.items():
             yield name, ("queues", name), queue
 
+    @property
+    def groups(self) -> Iterator[tuple[str, Path, AgentGroup]]:
+        """Every group with its name and path."""
+        for name, group in self.scenario.groups.items():
+            yield name, ("groups", name), group
+
     @cached_property
     def skilled(self) -> dict[str, list[str]]:
         """Groups that have the skill of each queue."""
@@ -59,11 +67,11 @@ class View:
         return served
 
     def helpers(self, queue: str) -> list[str]:
-        """Groups that may serve contacts of a queue, there or where it overflows to."""
+        """Groups that may serve contacts of a queue: there, after an overflow or by callback."""
         queues = [queue]
         for name in queues:  # grows while it is walked
             source = self.scenario.queues[name]
-            targets = [step.overflow_to for step in source.routing]
+            targets = [step.overflow_to or step.callback_to for step in source.routing]
             targets.append(source.when_full.overflow_to if source.when_full else None)
             queues += {target for target in targets if target and target not in queues}
         return [group for group, served in self.served_by.items() if {*served} & {*queues}]
@@ -102,11 +110,36 @@ class View:
         closed: Bools = self.calendar.closed[self.calendar.interval_day]
         return closed
 
-    def moment(self, interval: int) -> str:
-        """When an interval begins, ``mon 2026-03-02 08:30``."""
-        date = self.calendar.dates[int(self.calendar.interval_day[interval])]
-        minute = int(self.calendar.interval_minute[interval])
-        return f"{WEEKDAYS[date.weekday()]} {date} {minute // 60:02d}:{minute % 60:02d}"
+    def calendar_of(self, group: str) -> Calendar:
+        """The calendar of a group's staffing and shifts: that of its site, if it has one."""
+        site = self.scenario.groups[group].site
+        return self.calendar if site is None else self.site_calendars.get(site, self.calendar)
+
+    @cached_property
+    def site_calendars(self) -> dict[str, Calendar]:
+        """Calendars of the sites whose time zone is known, by name."""
+        from sim.clock import time_zone
+        from sim.scenario.sites import site_calendar
+
+        found: dict[str, Calendar] = {}
+        for name, site in self.scenario.sites.items():
+            try:
+                zone = time_zone(site.time_zone)
+            except ScenarioError:
+                continue  # which a check reports
+            found[name] = site_calendar(self.scenario, self.calendar, zone)
+        return found
+
+    def moment(self, interval: int, calendar: Calendar | None = None) -> str:
+        """When an interval begins, ``mon 2026-03-02 08:30``; of a site in its own local time."""
+        return moment(interval, calendar or self.calendar)
+
+
+def moment(interval: int, calendar: Calendar) -> str:
+    """When an interval begins by the clock of a calendar, ``mon 2026-03-02 08:30``."""
+    date = calendar.dates[int(calendar.interval_day[interval])]
+    minute = int(calendar.interval_minute[interval])
+    return f"{WEEKDAYS[date.weekday()]} {date} {minute // 60:02d}:{minute % 60:02d}"
 
 
 def volumes_of(queue: Queue) -> Sequence[VolumeRow]:
@@ -114,7 +147,7 @@ def volumes_of(queue: Queue) -> Sequence[VolumeRow]:
     arrivals = queue.arrivals
     if isinstance(arrivals, PoissonArrivals | FixedCountArrivals):
         return arrivals.volumes or ()
-    return ()
+    return ()  # of recorded times and lists
 
 
 def rate_of(queue: Queue) -> Rate | None:
