@@ -3,9 +3,16 @@
 from __future__ import annotations
 
 from sim.engine.compiled.loop import run
-from sim.engine.compiled.state import new_engine_room
-from sim.inputs.arrays import Inputs
-from sim.inputs.contacts import draw_into, interval_counts, new_draw_room, number_of_contacts
+from sim.engine.compiled.state import EngineRoom, new_engine_room
+from sim.inputs.arrays import Inputs, Journeys
+from sim.inputs.contacts import (
+    draw_into,
+    interval_counts,
+    new_draw_room,
+    number_of_contacts,
+    with_rows,
+)
+from sim.inputs.legs import split
 from sim.inputs.timelines import make_timeline
 from sim.jit import cached, is_kept
 from sim.measure.moments import Moments
@@ -17,7 +24,7 @@ def run_block(
     inputs: Inputs, plan: Plan, first: int, last: int, scratch: Scratch, moments: Moments
 ) -> None:
     """Simulate and measure replications ``first`` to ``last`` (exclusive) into ``moments``."""
-    live_through_block(inputs, plan, first, last, scratch, moments)
+    live_through_block(*split(inputs), plan, first, last, scratch, moments)
 
 
 def is_compiled() -> bool:
@@ -27,7 +34,13 @@ def is_compiled() -> bool:
 
 @cached
 def live_through_block(
-    inputs: Inputs, plan: Plan, first: int, last: int, scratch: Scratch, moments: Moments
+    inputs: Inputs,
+    journeys: Journeys | None,
+    plan: Plan,
+    first: int,
+    last: int,
+    scratch: Scratch,
+    moments: Moments,
 ) -> None:
     """Compiled body of :func:`run_block`; each replication is forgotten once it is measured."""
     log_agents = plan.settings[0]["agents"] != 0
@@ -38,15 +51,20 @@ def live_through_block(
     for replication in range(first, last):
         if inputs.settings[0]["random_duty"] != 0 and replication > first:
             timeline = make_timeline(inputs, replication)
-        counts = interval_counts(inputs, replication)
-        n = number_of_contacts(inputs, counts)
+        counts = interval_counts(inputs, journeys, replication)
+        n = number_of_contacts(inputs, journeys, counts)
         if n > len(drawn.times):
             drawn = new_draw_room(n + n // 8, legs)
         rows_needed = 3 * n + 2 * len(timeline) + 2 * len(inputs.agents)
         if n > len(room.waiters) or (log_agents and rows_needed > len(room.agent_rows)):
             room = new_engine_room(inputs, n + n // 8, 2 * len(timeline), log_agents)
-        draw_into(inputs, replication, counts, drawn)
-        n_rows, n_agent_rows = run(inputs, room, drawn.rows, n, timeline, log_agents)
-        contacts = drawn.rows[:n_rows]
-        agents = room.agent_rows[:n_agent_rows]
+        draw_into(inputs, journeys, replication, counts, drawn)
+        rows, agent_rows, timers, n_rows, n_agent_rows = run(
+            inputs, journeys, room, drawn.rows, n, timeline, log_agents
+        )
+        contacts = rows[:n_rows]
+        agents = agent_rows[:n_agent_rows]
         measure_replication(inputs, plan, replication, contacts, agents, scratch, moments)
+        if len(rows) > len(drawn.rows):  # more room was needed: keep it for the next
+            drawn = with_rows(drawn, rows)
+            room = EngineRoom(room.waiters, agent_rows, timers)

@@ -73,6 +73,22 @@ def new_draw_room(n: int, legs: int) -> DrawRoom:
     )
 
 
+@jit
+def with_rows(room: DrawRoom, rows: Any) -> DrawRoom:
+    """The same room with other, longer rows."""
+    return DrawRoom(
+        room.times,
+        room.queues,
+        room.keys,
+        room.classes,
+        room.buckets,
+        room.starts,
+        room.order,
+        room.sorted_times,
+        rows,
+    )
+
+
 @cached
 def make_rows(inputs: Inputs, journeys: Journeys | None, replication: int) -> Any:
     """Compiled body of :func:`draw_contacts`; ``inputs`` without journeys."""

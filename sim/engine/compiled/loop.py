@@ -16,6 +16,16 @@ from sim.engine.compiled.handlers import (
     timeline_changes,
     work_ends,
 )
+from sim.engine.compiled.journeys import (
+    arrive_first,
+    changes,
+    enters,
+    job_ends,
+    pace_all,
+    wake,
+)
+from sim.engine.compiled.more import More, new_more
+from sim.engine.compiled.sharing import finish_notes
 from sim.engine.compiled.staff import OFF, write_agent_row
 from sim.engine.compiled.state import NEVER, EngineRoom, State, new_engine_room, new_state
 from sim.engine.compiled.structures import (
@@ -23,11 +33,14 @@ from sim.engine.compiled.structures import (
     next_timer,
     pop_timer,
 )
-from sim.engine.log import CONTACT, Exit
-from sim.inputs.arrays import Inputs
+from sim.engine.log import AGENT_STATE, CONTACT, Exit
+from sim.inputs.arrays import Inputs, Journeys
 from sim.jit import borrowing, borrowing_apart, cached, jit
 
 _CONTACT = CONTACT
+_AGENT_STATE = AGENT_STATE
+_MOST_ROWS: Final = 256
+"""More rows than one event writes, apart from those that grow with agents or contacts."""
 _CUT: Final[Any] = np.int64(Exit.CUT)
 _NO_EVENT: Final = NEVER * 16
 _WORK: Final = order.WORK_ENDS
@@ -35,17 +48,21 @@ _TIMELINE: Final = order.TIMELINE
 _HOURS: Final = order.QUEUE_HOURS
 _ARRIVAL: Final = order.ARRIVAL
 _PATIENCE: Final = order.PATIENCE_ENDS
+_ENTRY: Final = order.ENTRY
 _HORIZON: Final = order.HORIZON
 _KIND_CLOSE: Final = order.CLOSE
 _KIND_OPEN: Final = order.OPEN
 
 
 @cached
-def live_through(inputs: Inputs, contacts: Any, timeline: Any, log_agents: bool) -> Any:
+def live_through(
+    inputs: Inputs, journeys: Journeys | None, contacts: Any, timeline: Any, log_agents: bool
+) -> Any:
     """Let one replication happen and keep its log.
 
     Args:
-        inputs: what engines read.
+        inputs: what engines read, without journeys.
+        journeys: what customers do beside waiting; None: nothing.
         contacts: CONTACT rows from ``make_contacts``.
         timeline: packed events from ``make_timeline``.
         log_agents: whether agent states are logged.
@@ -57,36 +74,61 @@ def live_through(inputs: Inputs, contacts: Any, timeline: Any, log_agents: bool)
     rows = np.empty(n * inputs.settings[0]["max_legs"], _CONTACT)
     rows[:n] = contacts
     room = new_engine_room(inputs, n, len(timeline), log_agents)
-    n_rows, n_agent_rows = run(inputs, room, rows, n, timeline, log_agents)
-    return rows[:n_rows], room.agent_rows[:n_agent_rows]
+    rows, agent_rows, _, n_rows, n_agent_rows = run(
+        inputs, journeys, room, rows, n, timeline, log_agents
+    )
+    return rows[:n_rows], agent_rows[:n_agent_rows]
 
 
 @jit
 def run(
-    inputs: Inputs, room: EngineRoom, rows: Any, n: int, timeline: Any, log_agents: bool
-) -> tuple[int, int]:
+    inputs: Inputs,
+    journeys: Journeys | None,
+    room: EngineRoom,
+    rows: Any,
+    n: int,
+    timeline: Any,
+    log_agents: bool,
+) -> tuple[Any, Any, Any, int, int]:
     """Let one replication happen in the given room.
 
     Returns:
-        How many contact rows (the first of ``rows``) and agent rows (of ``room``) it wrote.
+        The arrays of contact rows, agent rows and timers, which may be others than those given if
+        more room was needed, and how many contact rows and agent rows were written.
     """
     state = new_state(inputs, room, rows, n, log_agents)
-    run_events(inputs, state, n, timeline)
-    return state.counts[0]["rows"], state.counts[0]["agent_rows"]
+    if journeys is not None:
+        more = new_more(inputs, journeys, rows, n)
+        while run_events(inputs, state, more, n, timeline):
+            state = with_more_room(inputs, state)
+    else:
+        run_events(inputs, state, None, n, timeline)
+    return (
+        state.rows,
+        state.agent_rows,
+        state.timers,
+        state.counts[0]["rows"],
+        state.counts[0]["agent_rows"],
+    )
 
 
 @borrowing_apart
-def run_events(inputs: Inputs, state: State, n_contacts: int, timeline: Any) -> None:
-    """Take the events in the order of (time, rank, id) up to the horizon."""
+def run_events(
+    inputs: Inputs, state: State, more: More | None, n_contacts: int, timeline: Any
+) -> bool:
+    """Take the events in the order of (time, rank, id) up to the horizon.
+
+    Returns:
+        True if it stopped early for want of room; called again it goes on.
+    """
     horizon = inputs.settings[0]["horizon"]
     leaves = state.counts[0]["leaves"]
     bits = 0  # of the agent's number within an entry of the tree of work ends
     while 1 << bits < leaves:
         bits += 1
-    # np.int64: a literal 0 would have every handler compiled twice
-    next_contact: Any = np.int64(0)
-    next_change: Any = np.int64(0)
-    next_hours: Any = np.int64(0)
+    next_contact = state.counts[0]["next_contact"]
+    next_change = state.counts[0]["next_change"]
+    next_hours = state.counts[0]["next_hours"]
     arrival_key = contact_key(state, next_contact, n_contacts)
     change_key = timeline_key(inputs, timeline, next_change)
     hours_key = queue_hours_key(inputs, next_hours)
@@ -98,36 +140,105 @@ def run_events(inputs: Inputs, state: State, n_contacts: int, timeline: Any) -> 
         key = min(min(work_key, arrival_key), min(timer_key, min(change_key, hours_key)))
         if key >= last_key:
             break
+        if more is not None and needs_room(inputs, state):
+            state.counts[0]["next_contact"] = next_contact
+            state.counts[0]["next_change"] = next_change
+            state.counts[0]["next_hours"] = next_hours
+            return True
         now = key >> 4
         if key == work_key:
-            work_ends(inputs, state, next_end & (leaves - 1), now)
+            agent = next_end & (leaves - 1)
+            if more is not None:
+                job_ends(inputs, state, more, agent, now)
+            else:
+                work_ends(inputs, state, agent, now)
         elif key == arrival_key:
-            arrive(inputs, state, next_contact, now)
+            if more is not None:
+                arrive_first(inputs, state, more, next_contact, now)
+            else:
+                arrive(inputs, state, next_contact, now)
             next_contact += 1
             arrival_key = contact_key(state, next_contact, n_contacts)
         elif key == timer_key:
             contact = pop_timer(state)
             if key & 15 == _PATIENCE:
-                patience_ends(inputs, state, contact, now)
+                patience_ends(inputs, state, more, contact, now)
+            elif key & 15 == _ENTRY:
+                if more is not None:
+                    enters(inputs, state, more, contact, now)
             else:
-                step_due(inputs, state, contact, now)
+                step_due(inputs, state, more, contact, now)
         elif key == change_key:
-            apply_change(inputs, state, timeline[next_change], now)
+            apply_change(inputs, state, more, timeline[next_change], now)
             next_change += 1
             change_key = timeline_key(inputs, timeline, next_change)
         else:
-            apply_hours(inputs, state, next_hours, now)
+            apply_hours(inputs, state, more, next_hours, now)
             next_hours += 1
             hours_key = queue_hours_key(inputs, next_hours)
+        if more is not None and more.woken[0] != 0:
+            pace_all(inputs, state, more, now)
     finish(state, horizon)
+    if more is not None:
+        if state.counts[0]["log_agents"] != 0:
+            finish_notes(state, more, horizon)
+    elif state.counts[0]["log_agents"] != 0:
+        finish_agents(state, horizon)
+    return False
+
+
+@borrowing
+def needs_room(inputs: Inputs, state: State) -> bool:
+    """Whether one more event might not fit: rows, agent rows or timers are nearly full."""
+    counts = state.counts
+    n_agents = len(state.agents)
+    return (
+        counts[0]["rows"] + _MOST_ROWS > len(state.rows)
+        or counts[0]["timers"] + 2 * len(state.waiters) + _MOST_ROWS > len(state.timers)
+        or (
+            counts[0]["log_agents"] != 0
+            and counts[0]["agent_rows"] + n_agents + _MOST_ROWS > len(state.agent_rows)
+        )
+    )
+
+
+@jit
+def with_more_room(inputs: Inputs, state: State) -> State:
+    """The same state with room for at least twice as much to come."""
+    rows = np.empty(2 * len(state.rows) + 2 * _MOST_ROWS, _CONTACT)
+    rows[: state.counts[0]["rows"]] = state.rows[: state.counts[0]["rows"]]
+    timers = np.empty(
+        2 * len(state.timers) + 4 * len(state.waiters) + 2 * _MOST_ROWS, state.timers.dtype
+    )
+    timers[: state.counts[0]["timers"]] = state.timers[: state.counts[0]["timers"]]
+    agent_rows = state.agent_rows
+    if state.counts[0]["log_agents"] != 0:
+        n = state.counts[0]["agent_rows"]
+        agent_rows = np.empty(
+            2 * len(state.agent_rows) + 2 * len(state.agents) + 2 * _MOST_ROWS, _AGENT_STATE
+        )
+        agent_rows[:n] = state.agent_rows[:n]
+    return State(
+        rows,
+        agent_rows,
+        state.waiters,
+        state.lines,
+        state.agents,
+        state.groups,
+        state.queues,
+        state.free_lines,
+        state.ends,
+        timers,
+        state.counts,
+    )
 
 
 @borrowing
 def contact_key(state: State, contact: int, n: int) -> int:
-    """Order key of the next first contact."""
+    """Order key of the next first contact; a backlog comes at tick 0, later than it arrived."""
     if contact == n:
         return _NO_EVENT
-    return state.rows[contact]["arrived"] * 16 + _ARRIVAL
+    return max(0, state.rows[contact]["arrived"]) * 16 + _ARRIVAL
 
 
 @borrowing
@@ -147,14 +258,17 @@ def queue_hours_key(inputs: Inputs, k: int) -> int:
 
 
 @borrowing
-def apply_change(inputs: Inputs, state: State, packed: int, now: int) -> None:
+def apply_change(inputs: Inputs, state: State, more: More | None, packed: int, now: int) -> None:
     """Unpack and apply one timeline change."""
     agent = packed // 16 % len(inputs.agents)
-    timeline_changes(inputs, state, agent, packed % 16, now)
+    if more is not None:
+        changes(inputs, state, more, agent, packed % 16, now)
+    else:
+        timeline_changes(inputs, state, agent, packed % 16, now)
 
 
 @borrowing
-def apply_hours(inputs: Inputs, state: State, k: int, now: int) -> None:
+def apply_hours(inputs: Inputs, state: State, more: More | None, k: int, now: int) -> None:
     """A queue closes, cuts off its waiting contacts, or opens."""
     queue = inputs.queue_events[k]["queue"]
     kind = inputs.queue_events[k]["kind"]
@@ -162,25 +276,55 @@ def apply_hours(inputs: Inputs, state: State, k: int, now: int) -> None:
         state.queues[queue]["open"] = 0
     elif kind == _KIND_OPEN:
         state.queues[queue]["open"] = 1
+        if more is not None:
+            wake(more, queue)
     else:
-        cut_off(inputs, state, queue, now)
+        cut_off(inputs, state, more, queue, now)
 
 
 @borrowing
-def cut_off(inputs: Inputs, state: State, queue: int, now: int) -> None:
-    """Every contact that waits in the queue is cut off (nothing that follows depends on order)."""
+def cut_off(inputs: Inputs, state: State, more: More | None, queue: int, now: int) -> None:
+    """Every contact that waits in the queue is cut off.
+
+    Nothing that follows depends on order, unless agents hold for some of them.
+    """
+    if more is not None and len(more.rules.transfers) > 0:
+        cut_off_in_order(inputs, state, more, queue, now)
+        return
     steps = inputs.queues[queue]["steps_to"] - inputs.queues[queue]["steps_from"]
     first = inputs.queues[queue]["lines_from"]
     for line in range(first, first + steps * inputs.queues[queue]["n_slots"]):
         while state.lines[line]["head"] >= 0:
             contact = state.lines[line]["head"]
             leave_line(state, queue, contact)
-            leave(inputs, state, contact, _CUT, now)
+            leave(inputs, state, more, contact, _CUT, now)
+
+
+@borrowing_apart
+def cut_off_in_order(inputs: Inputs, state: State, more: More, queue: int, now: int) -> None:
+    """Every contact that waits in the queue now is cut off, in the order of their positions."""
+    steps = inputs.queues[queue]["steps_to"] - inputs.queues[queue]["steps_from"]
+    first = inputs.queues[queue]["lines_from"]
+    last = first + steps * inputs.queues[queue]["n_slots"]
+    done: Any = np.int64(-1)
+    while True:
+        chosen: Any = np.int64(-1)
+        for line in range(first, last):
+            contact = state.lines[line]["head"]
+            while contact >= 0:
+                if contact > done and (chosen < 0 or contact < chosen):
+                    chosen = np.int64(contact)
+                contact = state.waiters[contact]["next"]
+        if chosen < 0:
+            return
+        done = chosen
+        leave_line(state, queue, chosen)
+        leave(inputs, state, more, chosen, _CUT, now)
 
 
 @borrowing
 def finish(state: State, horizon: int) -> None:
-    """The horizon: patience that has ended is abandonment, open agent rows are closed."""
+    """The horizon: patience that has ended is abandonment."""
     for line in range(len(state.lines)):
         contact = state.lines[line]["head"]
         while contact >= 0:
@@ -189,7 +333,11 @@ def finish(state: State, horizon: int) -> None:
                 state.rows[row]["exit"] = ABANDONED
                 state.rows[row]["ended"] = state.waiters[contact]["give_up"]
             contact = state.waiters[contact]["next"]
-    if state.counts[0]["log_agents"] != 0:
-        for agent in range(len(state.agents)):
-            if state.agents[agent]["activity"] != OFF and state.agents[agent]["since"] < horizon:
-                write_agent_row(state, agent, horizon)
+
+
+@borrowing
+def finish_agents(state: State, horizon: int) -> None:
+    """Close the open rows of the agent log."""
+    for agent in range(len(state.agents)):
+        if state.agents[agent]["activity"] != OFF and state.agents[agent]["since"] < horizon:
+            write_agent_row(state, agent, horizon)

@@ -132,14 +132,13 @@ def least_occupied(inputs: Inputs, state: State, group: int, now: int) -> int:
 
 
 @borrowing_apart
-def luckiest(inputs: Inputs, state: State, group: int, contact: int) -> int:
-    """The idle agent of a group with the smallest ticket for this customer."""
+def luckiest(inputs: Inputs, state: State, group: int, key: np.uint64) -> int:
+    """The idle agent of a group with the smallest ticket in the lottery of a contact's key."""
     best = -1
     best_ticket = _LARGEST
-    customer = state.rows[contact]["customer"]
     agent = state.groups[group]["head"]
     while agent >= 0:
-        ticket = agent_lottery(customer, inputs.agents[agent]["key"])
+        ticket = agent_lottery(key, inputs.agents[agent]["key"])
         if best < 0 or ticket < best_ticket or (ticket == best_ticket and agent < best):
             best, best_ticket = agent, ticket
         agent = state.agents[agent]["next"]
@@ -170,7 +169,7 @@ def choose_agent(
             if state.agents[agent]["busy_day"] == day_of(inputs, now):
                 score = state.agents[agent]["busy_ticks"]
         else:
-            agent = luckiest(inputs, state, group, contact)
+            agent = luckiest(inputs, state, group, state.rows[contact]["customer"])
             score = agent_lottery(state.rows[contact]["customer"], inputs.agents[agent]["key"])
         idle = agent if rule > RULE_MOST_PROFICIENT else state.agents[agent]["idle_number"]
         if best < 0 or score < best_score or (score == best_score and idle < best_idle):

@@ -1,0 +1,241 @@
+"""Issues in the compiled engine: legs, attempts, and what is still to come of them."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+import numpy as np
+
+from sim.engine.compiled.more import (
+    PENDING_ATTEMPT,
+    PENDING_CALLBACK,
+    PENDING_REDIAL,
+    More,
+)
+from sim.engine.compiled.state import State
+from sim.engine.compiled.structures import push_timer
+from sim.engine.log import Cause, Exit, Stage, Then
+from sim.engine.order import ENTRY
+from sim.inputs import draws
+from sim.inputs.arrays import REOPENING, Inputs
+from sim.inputs.draws import attempt_key, combine, dial_key, leg_key, uniform_for
+from sim.inputs.legs import choose_target, draw_leg, law_ticks, next_opening
+from sim.jit import borrowing, borrowing_apart
+
+# np.int64, not int: Numba would compile a callee anew for each literal handed on.
+CONTINUES: Final[Any] = np.int64(Then.CONTINUES)
+COMES_BACK: Final[Any] = np.int64(Then.COMES_BACK)
+END: Final[Any] = np.int64(Then.END)
+FRONT: Final[Any] = np.int64(Stage.FRONT)
+DIALLER: Final[Any] = np.int64(Stage.DIALLER)
+IN_QUEUE: Final[Any] = np.int64(Stage.QUEUE)
+CAUSE_HANDED_ON: Final[Any] = np.int64(Cause.HANDED_ON)
+CAUSE_DEFLECTED: Final[Any] = np.int64(Cause.DEFLECTED)
+CAUSE_TRANSFER: Final[Any] = np.int64(Cause.TRANSFER)
+CAUSE_CONSULT: Final[Any] = np.int64(Cause.CONSULT)
+CAUSE_CALLBACK: Final[Any] = np.int64(Cause.CALLBACK)
+CAUSE_REDIAL: Final[Any] = np.int64(Cause.REDIAL)
+CAUSE_RETRY: Final[Any] = np.int64(Cause.RETRY)
+CAUSE_REPEAT: Final[Any] = np.int64(Cause.REPEAT)
+CAUSE_DIALLED: Final[Any] = np.int64(Cause.DIALLED)
+_OPEN: Final = int(Exit.OPEN)
+_BELOW_TRANSFER: Final = (int(Cause.TRANSFER), int(Cause.CONSULT))
+_RETRY: Final = int(Cause.RETRY)
+_REPEAT: Final = int(Cause.REPEAT)
+SEEN: Final = 2
+HANDED: Final = 1
+
+
+@borrowing
+def copy_row(state: State, contact: int, queue: int, cause: int, now: int) -> int:
+    """A new row for the contact's next leg, which begins a chain in ``queue``; returns it."""
+    row = state.waiters[contact]["row"]
+    new = state.counts[0]["rows"]
+    state.counts[0]["rows"] = new + 1
+    state.rows[new] = state.rows[row]
+    state.rows[new]["arrived"] = now
+    state.rows[new]["queued"] = now
+    state.rows[new]["answered"] = -1
+    state.rows[new]["ended"] = -1
+    state.rows[new]["wrapped"] = -1
+    state.rows[new]["effort"] = -1
+    state.rows[new]["agent"] = -1
+    state.rows[new]["queue"] = queue
+    state.rows[new]["root_queue"] = queue
+    state.rows[new]["leg"] = state.rows[row]["leg"] + 1
+    state.rows[new]["parent"] = state.rows[row]["leg"]
+    state.rows[new]["cause"] = cause
+    state.rows[new]["exit"] = _OPEN
+    state.rows[new]["stage"] = IN_QUEUE
+    state.rows[new]["resolved"] = -1
+    state.rows[new]["offer"] = 0
+    state.rows[new]["then"] = END
+    state.waiters[contact]["row"] = new
+    state.waiters[contact]["announced"] = 0
+    return new
+
+
+@borrowing_apart
+def draw_chain(
+    inputs: Inputs, state: State, more: More, contact: int, patience_factor: float
+) -> None:
+    """Draw what the contact's new leg needs, its context included."""
+    row = state.waiters[contact]["row"]
+    queue = state.rows[row]["queue"]
+    factor = 1.0
+    if state.rows[row]["context"] & HANDED != 0:
+        factor = more.rules.queues[queue]["self_handle"]
+    if state.rows[row]["context"] & SEEN != 0:
+        factor = factor * inputs.settings[0]["context_handle"]
+    more.issues[contact]["since"] = state.rows[row]["arrived"]
+    draw_leg(
+        inputs, more.rules, state.rows, row, more.issues[contact]["key"], factor, patience_factor
+    )
+
+
+@borrowing_apart
+def next_leg(
+    inputs: Inputs, state: State, more: More, contact: int, queue: int, cause: int, now: int
+) -> None:
+    """The next leg of the present attempt begins in ``queue``; its context keeps bit 2 only."""
+    new = copy_row(state, contact, queue, cause, now)
+    state.rows[new]["context"] = state.rows[new]["context"] & SEEN
+    if cause in _BELOW_TRANSFER:
+        key = leg_key(more.issues[contact]["key"], state.rows[new]["leg"])
+        more.issues[contact]["key"] = key
+
+
+@borrowing_apart
+def new_attempt(
+    inputs: Inputs, state: State, more: More, contact: int, queue: int, cause: int, now: int
+) -> None:
+    """The customer comes again: the first leg of another attempt begins in ``queue``."""
+    new = copy_row(state, contact, queue, cause, now)
+    state.rows[new]["attempt"] += 1
+    state.rows[new]["leg"] = 0
+    state.rows[new]["parent"] = -1
+    seen = more.issues[contact]["seen"]
+    context = 0
+    if seen >= 0 and (
+        inputs.settings[0]["across_channels"] != 0 or seen == more.rules.queues[queue]["channel"]
+    ):
+        context = SEEN
+    state.rows[new]["context"] = context
+    more.issues[contact]["key"] = attempt_key(
+        state.rows[new]["customer"], state.rows[new]["attempt"]
+    )
+    more.issues[contact]["dials"] = 0
+    draw_chain(inputs, state, more, contact, 1.0)
+
+
+@borrowing
+def plan_entry(
+    state: State, more: More, contact: int, pending: int, queue: int, cause: int, time: int
+) -> None:
+    """Something is to happen to the contact at ``time``."""
+    more.issues[contact]["pending"] = PENDING_CALLBACK
+    more.issues[contact]["target"] = queue
+    more.issues[contact]["cause"] = cause
+    more.issues[contact]["entry"] = time
+    push_timer(state, time * 16 + ENTRY, contact)
+
+
+@borrowing
+def put_off(inputs: Inputs, state: State, more: More, contact: int, now: int) -> None:
+    """The queue that the contact was to enter is closed: it comes after the next opening."""
+    queue = more.issues[contact]["target"]
+    at = next_opening(more.rules, inputs, queue, now)
+    if at < 0:
+        return
+    time = more.rules.openings[at]["start"]
+    if more.rules.queues[queue]["dial"] < 0:
+        length = min(REOPENING, more.rules.openings[at]["end"] - time)
+        time += int(uniform_for(more.issues[contact]["key"], draws.SPREAD) * length)
+    more.issues[contact]["entry"] = time
+    push_timer(state, time * 16 + ENTRY, contact)
+
+
+@borrowing_apart
+def come_back(
+    inputs: Inputs, state: State, more: More, contact: int, row: int, cause: int, now: int
+) -> None:
+    """Decide whether the customer comes again after the leg in ``row``, and when."""
+    queue = state.rows[row]["queue"]
+    share_of: Any = np.int64(draws.RETRY)
+    delay_of: Any = np.int64(draws.RETRY_DELAY)
+    rule = more.rules.queues[queue]["retries"]
+    if cause == _REPEAT:
+        share_of = np.int64(draws.REPEAT)
+        delay_of = np.int64(draws.REPEAT_DELAY)
+        rule = more.rules.queues[queue]["repeats"]
+    if rule < 0 or state.rows[row]["attempt"] + 1 >= more.rules.come_backs[rule]["most"]:
+        return
+    key = more.issues[contact]["key"]
+    if uniform_for(key, share_of) >= more.rules.come_backs[rule]["share"]:
+        return
+    delay = law_ticks(inputs, more.rules.come_backs[rule]["law"], combine(key, delay_of))
+    to = choose_target(more.rules, rule, uniform_for(key, draws.WHERE))
+    if to < 0:
+        to = queue
+    state.rows[row]["then"] = COMES_BACK
+    plan_entry(state, more, contact, PENDING_ATTEMPT, to, cause, now + delay)
+
+
+@borrowing_apart
+def redial(inputs: Inputs, state: State, more: More, contact: int, row: int, now: int) -> None:
+    """The customer was not reached: dial again later, unless that was the last attempt."""
+    queue = state.rows[row]["queue"]
+    dial = more.rules.queues[queue]["dial"]
+    if more.issues[contact]["dials"] >= more.rules.dials[dial]["attempts"]:
+        return
+    key = dial_key(more.issues[contact]["key"], state.rows[row]["leg"])
+    delay = law_ticks(inputs, more.rules.dials[dial]["again"], combine(key, draws.AGAIN))
+    state.rows[row]["then"] = CONTINUES
+    plan_entry(state, more, contact, PENDING_REDIAL, queue, CAUSE_REDIAL, now + delay)
+
+
+@borrowing_apart
+def ask_for_callback(
+    inputs: Inputs, state: State, more: More, contact: int, step: int, now: int
+) -> bool:
+    """The contact has accepted a callback; True if it enters the other queue in this tick."""
+    row = state.waiters[contact]["row"]
+    to = inputs.steps[step]["to"]
+    state.rows[row]["then"] = CONTINUES
+    more.issues[contact]["dials"] = 0
+    more.issues[contact]["keeps_age"] = 0
+    law = inputs.steps[step]["call_at"]
+    if law >= 0:
+        delay = law_ticks(inputs, law, combine(more.issues[contact]["key"], draws.CALL_AT))
+        plan_entry(state, more, contact, PENDING_CALLBACK, to, CAUSE_CALLBACK, now + delay)
+        return False
+    more.issues[contact]["keeps_age"] = 1
+    if state.queues[to]["open"] == 0:
+        more.issues[contact]["pending"] = PENDING_CALLBACK
+        more.issues[contact]["target"] = to
+        more.issues[contact]["cause"] = CAUSE_CALLBACK
+        put_off(inputs, state, more, contact, now)
+        return False
+    enter_callback(inputs, state, more, contact, to, now)
+    return True
+
+
+@borrowing
+def enter_callback(
+    inputs: Inputs, state: State, more: More, contact: int, queue: int, now: int
+) -> None:
+    """The leg of a callback begins; called back in turn it keeps the age it had."""
+    since = more.issues[contact]["since"]
+    next_leg(inputs, state, more, contact, queue, CAUSE_CALLBACK, now)
+    draw_chain(inputs, state, more, contact, 1.0)
+    if more.issues[contact]["keeps_age"] != 0:
+        more.issues[contact]["since"] = since
+
+
+@borrowing
+def give_line_back_of(state: State, more: More, contact: int) -> None:
+    """The customer has left: its trunk line, if it holds one, is free."""
+    trunk = more.issues[contact]["trunk"]
+    if trunk >= 0:
+        state.free_lines[trunk] += 1
+        more.issues[contact]["trunk"] = -1

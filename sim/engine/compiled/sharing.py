@@ -1,0 +1,485 @@
+"""Agents with several contacts in hand: time shared, lists of agents, who has room for what.
+
+Every agent of a scenario with journeys has its work in slots (``JOB``); where its group is not
+shared it has one slot and no list but the idle one.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+import numpy as np
+
+from sim.engine.compiled.more import (
+    PHASE_SILENT,
+    PHASE_TALK,
+    PHASE_WRAP,
+    PHASE_WRONG,
+    More,
+)
+from sim.engine.compiled.staff import (
+    AVAILABLE,
+    OFF,
+    TALK,
+    WRAP,
+    day_of,
+    least_occupied,
+    luckiest,
+    stop_idling,
+)
+from sim.engine.compiled.state import NEVER, State
+from sim.engine.compiled.structures import clear_end, set_end
+from sim.engine.log import Activity
+from sim.engine.rules import ticks_left
+from sim.inputs.arrays import (
+    RULE_LEAST_OCCUPIED,
+    RULE_LONGEST_IDLE,
+    RULE_MOST_PROFICIENT,
+    Inputs,
+)
+from sim.inputs.draws import agent_lottery
+from sim.jit import borrowing, borrowing_apart
+
+SILENT: Final[Any] = np.int64(Activity.SILENT)
+_LARGEST: Final = 2**62
+_MILLE: Final = 1000
+
+
+@borrowing
+def is_slowed(phase: int) -> bool:
+    """Whether contacts in parallel slow this phase."""
+    return phase in (PHASE_TALK, PHASE_WRAP, PHASE_WRONG)
+
+
+@borrowing
+def speed_of(inputs: Inputs, more: More, agent: int) -> int:
+    """Speed of each running contact of the agent, in thousandths."""
+    group = inputs.agents[agent]["group"]
+    if inputs.groups[group]["shared"] == 0 or more.people[agent]["running"] == 0:
+        return _MILLE
+    work = inputs.groups[group]["work_from"] + more.people[agent]["work"]
+    first = more.rules.work_classes[work]["speeds_from"]
+    return more.rules.speeds[first + more.people[agent]["running"] - 1]
+
+
+@borrowing_apart
+def progress(inputs: Inputs, state: State, more: More, agent: int, now: int) -> None:
+    """Count what the agent has done since this was last asked: work left, effort, busy ticks."""
+    elapsed = now - more.people[agent]["counted"]
+    more.people[agent]["counted"] = now
+    running = more.people[agent]["running"]
+    if running == 0 or elapsed == 0:
+        return
+    speed = speed_of(inputs, more, agent)
+    first = more.people[agent]["first"]
+    for j in range(first, first + more.people[agent]["slots"]):
+        phase = more.jobs[j]["phase"]
+        if more.jobs[j]["contact"] < 0 or more.jobs[j]["aside"] != 0 or phase == PHASE_SILENT:
+            continue
+        more.jobs[j]["effort"] += elapsed // running
+        if is_slowed(phase):
+            more.jobs[j]["left"] -= elapsed * speed
+    more.people[agent]["worked"] += elapsed
+    more.people[agent]["busy"] += elapsed
+    if state.counts[0]["count_busy"] != 0:
+        day = day_of(inputs, now)
+        if state.agents[agent]["busy_day"] != day:
+            state.agents[agent]["busy_day"] = day
+            state.agents[agent]["busy_ticks"] = 0
+        state.agents[agent]["busy_ticks"] += elapsed
+
+
+@borrowing_apart
+def set_next_end(inputs: Inputs, state: State, more: More, agent: int, now: int) -> None:
+    """Work out anew when the agent's contacts in hand end, and tell the tree of work ends."""
+    speed = speed_of(inputs, more, agent)
+    first = more.people[agent]["first"]
+    next_end = NEVER
+    for j in range(first, first + more.people[agent]["slots"]):
+        if more.jobs[j]["contact"] < 0 or more.jobs[j]["aside"] != 0:
+            continue
+        if is_slowed(more.jobs[j]["phase"]):
+            more.jobs[j]["end"] = now + ticks_left(more.jobs[j]["left"], speed)
+        next_end = min(next_end, more.jobs[j]["end"])
+    if next_end < NEVER:
+        set_end(state, agent, next_end)
+    else:
+        clear_end(state, agent)
+
+
+@borrowing
+def unlist(inputs: Inputs, state: State, more: More, agent: int, now: int) -> None:
+    """Take the agent out of the list it is in, if any."""
+    listed = more.people[agent]["listed"]
+    if listed < 0:
+        return
+    more.people[agent]["listed"] = -1
+    group = inputs.agents[agent]["group"]
+    if listed == 0:
+        stop_idling(state, group, agent)
+        more.people[agent]["free"] += now - more.people[agent]["idle_since"]
+        return
+    k = inputs.groups[group]["lists_from"] + listed
+    before = state.agents[agent]["prev"]
+    after = state.agents[agent]["next"]
+    if before >= 0:
+        state.agents[before]["next"] = after
+    else:
+        more.lists[k]["head"] = after
+    if after >= 0:
+        state.agents[after]["prev"] = before
+    else:
+        more.lists[k]["tail"] = before
+
+
+@borrowing
+def enlist(inputs: Inputs, state: State, more: More, agent: int, now: int) -> None:
+    """Put the agent at the tail of the list it belongs to, if any, with a new idle number."""
+    if (
+        state.agents[agent]["scheduled"] != AVAILABLE
+        or more.people[agent]["pausing"] != 0
+        or more.people[agent]["holding"] != 0
+        or more.people[agent]["due"] != 0
+    ):
+        return
+    group = inputs.agents[agent]["group"]
+    in_hand = more.people[agent]["in_hand"]
+    if in_hand > 0 and inputs.groups[group]["shared"] == 0:
+        return
+    state.agents[agent]["idle_number"] = state.counts[0]["idle_number"]
+    state.counts[0]["idle_number"] += 1
+    state.agents[agent]["next"] = -1
+    if in_hand == 0:
+        more.people[agent]["listed"] = 0
+        more.people[agent]["idle_since"] = now
+        tail = state.groups[group]["tail"]
+        state.agents[agent]["prev"] = tail
+        if tail >= 0:
+            state.agents[tail]["next"] = agent
+        else:
+            state.groups[group]["head"] = agent
+        state.groups[group]["tail"] = agent
+        state.groups[group]["idle"] += 1
+        state.agents[agent]["idle"] = 1
+        wake_diallers(inputs, more, group)
+        return
+    work = inputs.groups[group]["work_from"] + more.people[agent]["work"]
+    listed = more.rules.work_classes[work]["lists_from"] + 2 * (in_hand - 1)
+    if more.people[agent]["aside"] > 0:
+        listed += 1
+    more.people[agent]["listed"] = listed
+    k = inputs.groups[group]["lists_from"] + listed
+    last = more.lists[k]["tail"]
+    state.agents[agent]["prev"] = last
+    if last >= 0:
+        state.agents[last]["next"] = agent
+    else:
+        more.lists[k]["head"] = agent
+    more.lists[k]["tail"] = agent
+
+
+@borrowing
+def wake_diallers(inputs: Inputs, more: More, group: int) -> None:
+    """An agent of the group has become idle: predictive diallers that count on it look again."""
+    if len(more.rules.dials) == 0:
+        return
+    for q in range(len(more.diallers)):
+        dial = more.rules.queues[q]["dial"]
+        if dial < 0 or more.rules.dials[dial]["predictive"] == 0:
+            continue
+        at = inputs.queues[q]["steps_from"]
+        while at < inputs.queues[q]["steps_to"] and inputs.steps[at]["after"] == 0:
+            for k in range(inputs.steps[at]["groups_from"], inputs.steps[at]["groups_to"]):
+                if inputs.step_groups[k] == group:
+                    more.diallers[q]["woken"] = 1
+                    more.woken[0] = 1
+            at += 1
+
+
+@borrowing_apart
+def settle(inputs: Inputs, state: State, more: More, agent: int, now: int) -> None:
+    """What an event has changed about an agent is over: next end, list and log."""
+    if more.people[agent]["pausing"] == 0:
+        set_next_end(inputs, state, more, agent, now)
+    unlist(inputs, state, more, agent, now)
+    enlist(inputs, state, more, agent, now)
+    note(inputs, state, more, agent, now)
+
+
+@borrowing
+def note(inputs: Inputs, state: State, more: More, agent: int, now: int) -> None:
+    """Tell the agent log what the agent does from now on.
+
+    Rows are the longest stretches in which nothing changes. What is noted may be over in the same
+    tick, so a row is written only when time has passed in what followed it.
+    """
+    if state.counts[0]["log_agents"] == 0:
+        return
+    if more.notes[agent]["since"] < now:
+        keep_note(state, more, agent)
+        more.notes[agent]["since"] = now
+    row: Any = np.int32(-1)
+    slots = more.people[agent]["in_hand"]
+    if slots > 0 and inputs.groups[inputs.agents[agent]["group"]]["shared"] == 0:
+        row = more.jobs[more.people[agent]["first"]]["row"]
+    more.notes[agent]["row"] = row
+    more.notes[agent]["slots"] = slots
+    more.notes[agent]["activity"] = doing(inputs, state, more, agent)
+    more.notes[agent]["scheduled"] = state.agents[agent]["scheduled"]
+
+
+@borrowing
+def keep_note(state: State, more: More, agent: int) -> None:
+    """The agent's last note has lasted: begin a row with it unless the open row says the same."""
+    if (
+        more.notes[agent]["activity"] == more.open_rows[agent]["activity"]
+        and more.notes[agent]["scheduled"] == more.open_rows[agent]["scheduled"]
+        and more.notes[agent]["row"] == more.open_rows[agent]["row"]
+        and more.notes[agent]["slots"] == more.open_rows[agent]["slots"]
+    ):
+        return
+    write_row(state, more, agent, more.notes[agent]["since"])
+    more.open_rows[agent] = more.notes[agent]
+
+
+@borrowing
+def write_row(state: State, more: More, agent: int, until: int) -> None:
+    """Log the open row, unless the agent was off or no time has passed."""
+    since = more.open_rows[agent]["since"]
+    activity = more.open_rows[agent]["activity"]
+    if activity == OFF or since >= until:
+        return
+    n = state.counts[0]["agent_rows"]
+    state.counts[0]["agent_rows"] = n + 1
+    row = more.open_rows[agent]["row"]
+    state.agent_rows[n]["start"] = since
+    state.agent_rows[n]["end"] = until
+    state.agent_rows[n]["agent"] = agent
+    state.agent_rows[n]["activity"] = activity
+    state.agent_rows[n]["scheduled"] = more.open_rows[agent]["scheduled"]
+    state.agent_rows[n]["slots"] = more.open_rows[agent]["slots"]
+    state.agent_rows[n]["customer"] = 0
+    state.agent_rows[n]["leg"] = -1
+    if row >= 0:
+        state.agent_rows[n]["customer"] = state.rows[row]["customer"]
+        state.agent_rows[n]["leg"] = state.rows[row]["leg"]
+
+
+@borrowing_apart
+def finish_notes(state: State, more: More, horizon: int) -> None:
+    """The horizon: what was noted last lasts until then."""
+    for agent in range(len(more.notes)):
+        if more.notes[agent]["since"] < horizon:
+            keep_note(state, more, agent)
+        write_row(state, more, agent, horizon)
+
+
+@borrowing
+def doing(inputs: Inputs, state: State, more: More, agent: int) -> int:
+    """The agent's activity for the log."""
+    if more.people[agent]["pausing"] != 0:
+        pausing: Any = np.int64(more.people[agent]["pausing"])
+        return pausing
+    if more.people[agent]["in_hand"] == 0:
+        scheduled: Any = np.int64(state.agents[agent]["scheduled"])
+        return scheduled
+    first = more.people[agent]["first"]
+    best = SILENT
+    for j in range(first, first + more.people[agent]["slots"]):
+        if more.jobs[j]["contact"] < 0 or more.jobs[j]["aside"] != 0:
+            continue
+        phase = more.jobs[j]["phase"]
+        if phase == PHASE_WRAP:
+            best = WRAP
+        elif phase != PHASE_SILENT:
+            return TALK
+    return best
+
+
+@borrowing
+def has_room(inputs: Inputs, more: More, agent: int, group: int, queue: int) -> bool:
+    """Whether what the agent has in hand leaves room for a contact of the queue."""
+    in_hand = more.people[agent]["in_hand"]
+    sets_aside = inputs.skills[group, queue]["sets_aside"]
+    if in_hand == 0:
+        if more.people[agent]["aside"] == 0:
+            return True
+        return (sets_aside >> more.people[agent]["aside_work"]) & 1 != 0
+    work = more.people[agent]["work"]
+    if inputs.skills[group, queue]["work"] == work:
+        of = inputs.groups[group]["work_from"] + work
+        return in_hand < more.rules.work_classes[of]["most"]
+    return more.people[agent]["aside"] == 0 and (sets_aside >> work) & 1 != 0
+
+
+@borrowing_apart
+def find_contact(inputs: Inputs, state: State, more: More, agent: int) -> int:
+    """The waiting contact that the agent takes next, or -1."""
+    group = inputs.agents[agent]["group"]
+    shared = inputs.groups[group]["shared"] != 0
+    idle = state.groups[group]["idle"]
+    if more.people[agent]["in_hand"] == 0:
+        idle += 1
+    best = -1
+    best_score = _LARGEST
+    for k in range(inputs.groups[group]["lines_from"], inputs.groups[group]["lines_to"]):
+        head = state.lines[inputs.group_lines[k]["line"]]["head"]
+        if head < 0:
+            continue
+        reserve = inputs.group_lines[k]["reserve"]
+        if reserve > 0 and idle <= reserve:
+            continue
+        if shared and not has_room(inputs, more, agent, group, inputs.group_lines[k]["queue"]):
+            continue
+        score = inputs.group_lines[k]["weight"]
+        if inputs.group_lines[k]["by_due"] != 0:
+            score += more.issues[head]["due"]
+        else:
+            score += state.waiters[head]["age"]
+        if score < best_score or (score == best_score and head < best):
+            best, best_score = head, score
+    return best
+
+
+@borrowing_apart
+def find_agent(
+    inputs: Inputs, state: State, more: More, queue: int, step: int, contact: int, now: int
+) -> int:
+    """The agent among a step's groups that takes a contact, or -1.
+
+    Smallest of (sets aside, load, score of the agent rule, tie) over the groups' candidates.
+    """
+    rule = inputs.queues[queue]["agent_rule"]
+    best = -1
+    best_aside = 0
+    best_load = 0
+    best_score = 0
+    best_tie = 0
+    for k in range(inputs.steps[step]["groups_from"], inputs.steps[step]["groups_to"]):
+        group = inputs.step_groups[k]
+        idle = state.groups[group]["idle"]
+        reserve = inputs.skills[group, queue]["reserve"]
+        if reserve > 0 and idle <= reserve:
+            continue
+        agent = -1
+        load = 0
+        aside = 0
+        if inputs.groups[group]["shared"] == 0:
+            if idle == 0:
+                continue
+        else:
+            agent, load, aside = with_room(inputs, state, more, group, queue)
+            if agent < 0 and idle == 0:
+                continue
+        score = 0
+        tie = -1
+        if rule == RULE_MOST_PROFICIENT:
+            score = inputs.skills[group, queue]["rank"]
+        if agent < 0:  # an idle one, by the rule
+            agent = state.groups[group]["head"]
+            if rule in (RULE_LONGEST_IDLE, RULE_MOST_PROFICIENT):
+                pass
+            elif rule == RULE_LEAST_OCCUPIED:
+                agent = least_occupied(inputs, state, group, now)
+                if state.agents[agent]["busy_day"] == day_of(inputs, now):
+                    score = state.agents[agent]["busy_ticks"]
+            else:
+                agent = luckiest(inputs, state, group, more.issues[contact]["key"])
+                score = agent_lottery(more.issues[contact]["key"], inputs.agents[agent]["key"])
+                tie = agent
+        if tie < 0:
+            tie = state.agents[agent]["idle_number"]
+        if (
+            best < 0
+            or aside < best_aside
+            or (
+                aside == best_aside
+                and (
+                    load < best_load
+                    or (
+                        load == best_load
+                        and (score < best_score or (score == best_score and tie < best_tie))
+                    )
+                )
+            )
+        ):
+            best, best_aside, best_load, best_score, best_tie = agent, aside, load, score, tie
+    return best
+
+
+@borrowing
+def with_room(
+    inputs: Inputs, state: State, more: More, group: int, queue: int
+) -> tuple[int, int, int]:
+    """Candidate of a shared group that has work in hand: (agent, load, sets aside).
+
+    Agent -1: an idle one goes first, or there is none.
+    """
+    work = inputs.skills[group, queue]["work"]
+    of = inputs.groups[group]["work_from"] + work
+    most = more.rules.work_classes[of]["most"]
+    idle = state.groups[group]["idle"]
+    if more.rules.work_classes[of]["fill_first"] != 0:
+        n = most - 1
+        while n >= 1:
+            agent = first_with(inputs, state, more, group, work, n, True)
+            if agent >= 0:
+                return agent, -n, 0
+            n -= 1
+        if idle > 0:
+            return -1, 0, 0
+    else:
+        if idle > 0:
+            return -1, 0, 0
+        n = 1
+        while n < most:
+            agent = first_with(inputs, state, more, group, work, n, True)
+            if agent >= 0:
+                return agent, n, 0
+            n += 1
+    return interruptible(inputs, state, more, group, queue)
+
+
+@borrowing
+def interruptible(
+    inputs: Inputs, state: State, more: More, group: int, queue: int
+) -> tuple[int, int, int]:
+    """The agent with the fewest contacts in hand that are set aside for the queue's channel."""
+    mask = inputs.skills[group, queue]["sets_aside"]
+    best = -1
+    best_load = 0
+    best_number = 0
+    if mask == 0:
+        return -1, 0, 0
+    n_classes = inputs.groups[group]["work_to"] - inputs.groups[group]["work_from"]
+    for work in range(n_classes):
+        if (mask >> work) & 1 == 0:
+            continue
+        most = more.rules.work_classes[inputs.groups[group]["work_from"] + work]["most"]
+        for n in range(1, most + 1):
+            agent = first_with(inputs, state, more, group, work, n, False)
+            if agent < 0:
+                continue
+            number = state.agents[agent]["idle_number"]
+            if best < 0 or n < best_load or (n == best_load and number < best_number):
+                best, best_load, best_number = agent, n, number
+    return best, best_load, 1
+
+
+@borrowing
+def first_with(
+    inputs: Inputs, state: State, more: More, group: int, work: int, n: int, also_aside: bool
+) -> int:
+    """The agent that has had ``n`` contacts of a class in hand for longest, or -1."""
+    of = inputs.groups[group]["work_from"] + work
+    listed = more.rules.work_classes[of]["lists_from"] + 2 * (n - 1)
+    k = inputs.groups[group]["lists_from"] + listed
+    agent = more.lists[k]["head"]
+    if not also_aside:
+        return agent
+    other = more.lists[k + 1]["head"]
+    if agent < 0:
+        return other
+    if other >= 0 and state.agents[other]["idle_number"] < state.agents[agent]["idle_number"]:
+        return other
+    return agent
