@@ -11,19 +11,30 @@ from sim.engine.log import Activity, Logs
 from sim.engine.order import ARRIVAL, CLOSE, CUT, HORIZON, QUEUE_HOURS, TIMELINE
 from sim.engine.simpy_model.agent_rules import AGENT_RULES
 from sim.engine.simpy_model.agents import Agent, AgentGroup
-from sim.engine.simpy_model.contact import Contact
+from sim.engine.simpy_model.contact import FROM_SELF_SERVICE, HISTORY, Contact, Issue
 from sim.engine.simpy_model.logbook import AgentLog, ContactLog, NoAgentLog
 from sim.engine.simpy_model.moments import Clock
 from sim.engine.simpy_model.queues import AgentRule, Line, QueueState, TrunkGroup
-from sim.engine.simpy_model.steps import STEPS, Step
+from sim.engine.simpy_model.service import Service
+from sim.engine.simpy_model.shared_agents import SharedAgent, SharedGroup
+from sim.engine.simpy_model.step_types import STEPS
+from sim.engine.simpy_model.steps import Step
 from sim.inputs import draws
 from sim.inputs.arrays import Inputs, Structured
+from sim.inputs.laws import draw
+from sim.inputs.legs import draw_leg, interval_of, law_ticks, next_opening
+from sim.jit import python_version
 
 if TYPE_CHECKING:
     from simpy.events import ProcessGenerator
 
 _LATER = 1 << 32
 """Within a rank, ids of the second kind of event come after all ids of the first."""
+
+_draw_leg = python_version(draw_leg)
+_interval_of = python_version(interval_of)
+_law_ticks = python_version(law_ticks)
+_next_opening = python_version(next_opening)
 
 Timeline = tuple[np.ndarray, np.ndarray, np.ndarray]
 
@@ -44,6 +55,9 @@ class Centre:
     queue_type: type[QueueState] = QueueState
     group_type: type[AgentGroup] = AgentGroup
     agent_type: type[Agent] = Agent
+    shared_group_type: type[SharedGroup] = SharedGroup
+    shared_agent_type: type[SharedAgent] = SharedAgent
+    service_type: type[Service] = Service
     agent_rules: dict[int, AgentRule] = AGENT_RULES
     step_types: dict[int, type[Step]] = STEPS
 
@@ -63,18 +77,40 @@ class Centre:
 
         self.contact_log = ContactLog(contacts)
         log = AgentLog if want_agents else NoAgentLog
-        self.agent_log = log(self.clock, contacts)
+        self.agent_log = log(self.clock, contacts, merges=inputs.journeys is not None)
+        self.present: set[Contact] = set()
+        """Legs that have begun and are not over."""
+        self._read_journeys()
 
         self.lines = [Line() for _ in range(int(settings["n_lines"]))]
         self.trunks = [TrunkGroup(lines) for lines in inputs.trunks.tolist()]
         self.queues = [self.queue_type(self, q) for q in range(len(inputs.queues))]
-        self.groups = [self.group_type(self, g) for g in range(len(inputs.groups))]
+        shared = inputs.groups["shared"].tolist()
+        self.groups = [
+            (self.shared_group_type if shared[g] else self.group_type)(self, g)
+            for g in range(len(shared))
+        ]
         self.agents = [
-            self.agent_type(self, a, self.groups[g])
+            (self.shared_agent_type if shared[g] else self.agent_type)(self, a, self.groups[g])
             for a, g in enumerate(inputs.agents["group"].tolist())
         ]
         for queue in self.queues:
             self._lay_out(queue)
+
+    def _read_journeys(self) -> None:
+        """What customers have in common, whichever queue they come to."""
+        journeys, settings = self.inputs.journeys, self.inputs.settings[0]
+        self.n_segments = int(settings["n_segments"])
+        self.segment_head_starts: list[int] = []
+        self.intent_resolutions = [1.0]
+        """Factor on the probability of being resolved by intent; first: without one."""
+        self.across_channels = bool(settings["across_channels"])
+        self.context_handle = float(settings["context_handle"])
+        self.context_resolution = float(settings["context_resolution"])
+        if journeys is not None:
+            self.segment_head_starts = journeys.segments["head_start"][1:].tolist()
+            self.intent_resolutions = journeys.intents["resolution"].tolist()
+            self._scratch = self._contacts[:1].copy()
 
     def _lay_out(self, queue: QueueState) -> None:
         """Give a queue its routing steps and their lines."""
@@ -86,22 +122,24 @@ class Centre:
             other = None if step["to"] < 0 else self.queues[step["to"]]
             kind = self.step_types[int(step["kind"])]
             queue.steps.append(kind(queue, int(step["after"]), groups, other))
+            queue.steps[-1].configure(step)
             queue.lines.append(self.lines[line : line + int(row["n_slots"])])
             line += int(row["n_slots"])
             if step["after"] == 0:
                 queue.first_groups += [g for g in groups if g not in queue.first_groups]
+        for line_of_queue in (line for lines in queue.lines for line in lines):
+            line_of_queue.queue = queue
+        if queue.dialler is not None:
+            for group in queue.first_groups:
+                group.diallers.append(queue.dialler)
 
     def run(self) -> Logs:
         """Run to the horizon and hand over the logs."""
         self.start()
         with np.errstate(over="ignore"):  # keys of draws wrap around
             self.clock.run(until=self.clock.moment(self.horizon, HORIZON, 0))
-        for queue in self.queues:
-            for contact in queue.waiting_contacts():
-                self.contact_log.add(contact)
-        for agent in self.agents:
-            if agent.contact is not None:
-                self.contact_log.add(agent.contact)
+        for contact in self.present:
+            self.contact_log.add(contact)
         return Logs(self.contact_log.rows(), self.agent_log.rows())
 
     def start(self) -> None:
@@ -114,9 +152,11 @@ class Centre:
         """First contacts come in."""
         rows, queues, moment = self._contacts, self.queues, self.clock.moment
         names = ("arrived", "queue", "customer", "priority_class", "patience")
-        columns = [rows[name].tolist() for name in (*names, "talk_draw", "wrap_draw")]
+        more = ("talk_draw", "wrap_draw", "queued", "segment", "intent")
+        columns = [rows[name].tolist() for name in (*names, *more)]
+        at = rows["queued"].tolist()
         for identity, (arrived, q, *drawn) in enumerate(zip(*columns, strict=True)):
-            yield moment(arrived, ARRIVAL, identity)
+            yield moment(at[identity], ARRIVAL, identity)
             queues[q].arrive(Contact(self, identity, arrived, queues[q], *drawn))
 
     def timelines(self) -> ProcessGenerator:
@@ -148,11 +188,66 @@ class Centre:
         """Index of the simulated day; days begin at local midnight."""
         return self._interval_day[self.clock.now // self._interval_ticks]
 
+    def interval(self) -> int:
+        """The present interval."""
+        return _interval_of(self.inputs, self.clock.now)
+
+    def next_opening(self, queue: QueueState) -> tuple[int, int] | None:
+        """(start, end) of the queue's first opening that begins later than now."""
+        assert self.inputs.journeys is not None
+        row = _next_opening(self.inputs.journeys, self.inputs, queue.index, self.clock.now)
+        if row < 0:
+            return None
+        opening = self.inputs.journeys.openings[row]
+        return int(opening["start"]), int(opening["end"])
+
+    # -- draws
+
+    def key(self, contact: Contact, purpose: int) -> np.uint64:
+        """Key of what is drawn for a leg and ``purpose``."""
+        return draws.combine(contact.key, purpose)
+
     def uniform(self, contact: Contact, purpose: int) -> float:
-        """The customer's own uniform number for ``purpose``."""
-        return draws.uniform_for(np.uint64(contact.customer), purpose)
+        """The leg's own uniform number for ``purpose``."""
+        return draws.uniform_for(contact.key, purpose)
 
     def lottery(self, contact: Contact, agent: Agent) -> int:
-        """The ticket of an agent in the customer's lottery; smallest wins."""
+        """The ticket of an agent in the lottery of a leg; smallest wins."""
         key = self.inputs.agents[agent.index]["key"]
-        return draws.agent_lottery(np.uint64(contact.customer), key)
+        return draws.agent_lottery(contact.key, key)
+
+    def law_seconds(self, law: int, key: np.uint64) -> float:
+        """A duration in seconds."""
+        return draw(self.inputs.laws, self.inputs.tables, law, key)
+
+    def law_ticks(self, law: int, key: np.uint64) -> int:
+        """A duration in ticks, at least one."""
+        return int(_law_ticks(self.inputs, law, key))
+
+    def draw_leg(self, contact: Contact, patience_factor: float) -> None:
+        """Class, talk, wrap-up and patience of a leg that begins a chain."""
+        assert self.inputs.journeys is not None
+        factor = 1.0
+        if contact.context & FROM_SELF_SERVICE:
+            assert contact.queue.self_service is not None
+            factor *= contact.queue.self_service.handle_factor
+        if contact.context & HISTORY:
+            factor *= self.context_handle
+        rows = self._scratch
+        rows["root_queue"] = contact.root.index
+        rows["arrived"] = contact.arrived
+        rows["segment"] = contact.issue.segment
+        rows["intent"] = contact.issue.intent
+        key = contact.key
+        _draw_leg(self.inputs, self.inputs.journeys, rows, 0, key, factor, patience_factor)
+        row = rows[0]
+        contact.priority_class = int(row["priority_class"])
+        contact.talk_draw = float(row["talk_draw"])
+        contact.wrap_draw = float(row["wrap_draw"])
+        contact.give_up = contact.arrived + int(row["patience"])
+
+    def history_is_seen(self, issue: Issue, queue: QueueState) -> bool:
+        """Whether an agent who answers in ``queue`` sees what earlier ones did for the issue."""
+        if issue.talked_on is None:
+            return False
+        return self.across_channels or issue.talked_on == queue.channel

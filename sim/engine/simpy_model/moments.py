@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Final
 
 from simpy import Environment, Event
 from simpy.events import EventPriority
 
 _ID_BITS: Final = 40
+_BEFORE_ALL: Final = EventPriority(1)
 
 
 class Moment(Event):
@@ -45,3 +47,15 @@ class Clock(Environment):
     def moment(self, tick: int, rank: int, identity: int) -> Moment:
         """A new event at ``tick`` with the order key ``(rank, identity)``."""
         return Moment(self).at(tick, rank, identity)
+
+    def call(self, tick: int, rank: int, identity: int, action: Callable[[Event], None]) -> Moment:
+        """A new event at which ``action`` is done."""
+        moment = Moment(self)
+        moment.callbacks.append(action)
+        return moment.at(tick, rank, identity)
+
+    def afterwards(self, action: Callable[[Event], None]) -> None:
+        """Do ``action`` when the present event is over, before any other one."""
+        event = Moment(self)
+        event.callbacks.append(action)
+        self.schedule(event, _BEFORE_ALL)
