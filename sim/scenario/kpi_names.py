@@ -46,4 +46,7 @@ PRECISION_KPIS = (
     "cut",
     "open",
     "handled",
+    "callback",
+    "unreached",
+    "wrong_party",
 )

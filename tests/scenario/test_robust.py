@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sim.errors import ScenarioError
-from sim.scenario import Scenario, read_scenario
+from sim.scenario import Scenario, find_warnings, read_scenario
+from tests.scenario import wrong_customers
 from tests.scenario.wrong import GOOD, STAFFING, VOLUMES
 
 SPOILS = st.sampled_from(
@@ -27,7 +28,9 @@ def outcome(
         (folder / "volumes.csv").write_bytes(volumes)
         (folder / "staffing.csv").write_text(STAFFING)
         try:
-            return read_scenario(folder / "scenario.yaml", overrides).scenario
+            loaded = read_scenario(folder / "scenario.yaml", overrides)
+            find_warnings(loaded.scenario, loaded.places)
+            return loaded.scenario
         except ScenarioError as refused:
             error = refused
     assert str(error).strip()
@@ -93,6 +96,37 @@ PATHS = st.sampled_from(
 @given(PATHS, VALUES)
 def test_any_value_at_any_key_is_read_or_refused(path: str, value: Any) -> None:
     outcome(GOOD.encode(), overrides={path: value})
+
+
+CENTRE_PATHS = st.sampled_from(
+    [
+        "segments", "segments.gold", "segments.gold.share", "intents", "intents.order", "context",
+        "intents.order.containment", "sites", "sites.home", "sites.home.time_zone", "costs",
+        "costs.technology", "costs.currency", "experience", "queues.calls.intents",
+        "queues.calls.deflections", "queues.calls.deflections.0.to", "queues.calls.self_service",
+        "queues.calls.retries", "queues.calls.retries.to", "queues.calls.repeats.delay",
+        "queues.calls.transfers", "queues.calls.transfers.0.kind", "queues.calls.transfers.0.to",
+        "queues.calls.routing.1.callback_to", "queues.calls.routing.1.acceptance",
+        "queues.chat.silence", "queues.chat.backlog", "queues.chat.offer", "queues.chat.channel",
+        "queues.chat.target", "queues.back.dial", "queues.campaign.dial.reach",
+        "queues.campaign.arrivals", "queues.campaign.arrivals.kind", "groups.team.concurrency",
+        "queues.campaign.arrivals.records", "groups.team.concurrency.0.channels",
+        "groups.team.site", "groups.team.lateness", "groups.team.tenure", "groups.team.learning",
+        "groups.team.rest", "groups.team.occupancy_cap", "groups.team.availability",
+    ]
+)  # fmt: skip
+NAMES = st.sampled_from(["calls", "second", "chat", "back", "campaign", "order", "team", "UTC"])
+
+
+@given(CENTRE_PATHS, VALUES | NAMES | st.dictionaries(NAMES, st.floats(0, 1), max_size=3))
+def test_any_value_at_any_key_of_customers_is_read_or_refused(path: str, value: Any) -> None:
+    outcome(wrong_customers.GOOD.encode(), overrides={path: value})
+
+
+@given(st.integers(0, len(wrong_customers.GOOD)), st.integers(0, 30), SPOILS)
+def test_a_spoiled_centre_is_read_or_refused(start: int, length: int, spoil: str) -> None:
+    text = wrong_customers.GOOD
+    outcome((text[:start] + spoil + text[start + length :]).encode())
 
 
 @given(st.text(max_size=40))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from datetime import datetime
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -64,12 +65,13 @@ def expected_by_interval(view: View, name: str, queue: Queue) -> Floats:
 
 def first_openings(view: View, name: str) -> list[int]:
     """First tick of each day at which a queue is open, -1 on days without, ``[n_days]``."""
-    bounds = view.calendar.day_start.tolist()
-    spells = view.open_spells[name]
-    return [
-        next((max(opens, a) for opens, closes in spells if opens < b and closes > a), -1)
-        for a, b in pairwise(bounds)
-    ]
+    spells = [*view.open_spells[name], (view.calendar.horizon, view.calendar.horizon)]
+    closings = [closes for _, closes in spells]
+    found = []
+    for start, end in pairwise(view.calendar.day_start.tolist()):
+        opens = max(start, spells[min(bisect_right(closings, start), len(spells) - 1)][0])
+        found.append(opens if opens < end else -1)
+    return found
 
 
 def _of_list(view: View, name: str, arrivals: ListArrivals) -> Floats:
