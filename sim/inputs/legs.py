@@ -44,7 +44,7 @@ def interval_of(inputs: Inputs, time: int) -> int:
 @borrowing
 def law_ticks(inputs: Inputs, law: int, key: np.uint64) -> int:
     """Ticks of a phase drawn from ``inputs.laws[law]`` by ``key``; at least one."""
-    return ticks_of(draw(inputs.laws, inputs.tables, law, key))
+    return ticks_of(draw(inputs.laws, inputs.tables, law, np.uint64(key)))
 
 
 @borrowing
@@ -143,6 +143,7 @@ def draw_leg(
         factor: of the leg's context, on talk and wrap-up; the intent's is applied beside it.
         patience_factor: on patience, beside the segment's.
     """
+    key = np.uint64(key)  # a compiled function has returned it to plain Python as an int
     queue = rows[row]["root_queue"]
     rows[row]["priority_class"] = priority_class(inputs, queue, key)
     handle = journeys.intents[rows[row]["intent"] + 1]["handle"] * factor

@@ -106,9 +106,14 @@ def test_who_is_punctual_that_day_lives_the_same_day_whether_others_are_late() -
     assert all(usual[key] == some[key] or some[key][0][0] > usual[key][0][0] for key in usual)
 
 
+def betas(mean: float, sd: float, n: int) -> np.ndarray:
+    keys = [np.uint64(combine(name_key("beta"), k)) for k in range(n)]
+    return np.array([beta_draw(mean, sd, key) for key in keys])
+
+
 @pytest.mark.parametrize(("mean", "sd"), [(0.8, 0.1), (0.5, 0.25), (0.95, 0.02), (0.9, 0.15)])
 def test_beta_draws_follow_the_beta_law(mean: float, sd: float) -> None:
-    drawn = np.array([beta_draw(mean, sd, combine(name_key("beta"), k)) for k in range(4000)])
+    drawn = betas(mean, sd, 4000)
     concentration = mean * (1 - mean) / sd**2 - 1
     law = stats.beta(mean * concentration, (1 - mean) * concentration)
     assert law.std() == pytest.approx(sd)
@@ -118,7 +123,7 @@ def test_beta_draws_follow_the_beta_law(mean: float, sd: float) -> None:
 
 
 def test_beta_draws_near_the_limit_are_0_or_1_with_the_mean() -> None:
-    drawn = np.array([beta_draw(0.7, 0.458, combine(name_key("all"), k)) for k in range(2000)])
+    drawn = betas(0.7, 0.458, 2000)
     assert np.isfinite(drawn).all()
     assert abs(drawn.mean() - 0.7) < 4 * 0.458 / np.sqrt(len(drawn))
     assert np.mean((drawn < 0.01) | (drawn > 0.99)) > 0.95
