@@ -1,19 +1,27 @@
 """The model of docs/model.md in SimPy: written to be read and extended.
 
-One file a noun: `contact` (a contact and its present leg), `queues` (queues, lines, trunks),
-`steps` (routing steps), `agents` (agents and groups), `agent_rules`, `centre` (puts them
-together), `moments` (events in the contract's order), `logbook`.
+One file a noun: `contact` (one leg of a contact), `queues` (queues, lines, trunks), `steps` and
+`callbacks` (routing steps), `agents` (agents and groups), `agent_rules`, `service` (one contact
+with one agent), `centre` (puts them together), `moments` (events in the contract's order),
+`logbook`.
+What customers and agents do beside waiting and talking: `journey` (coming again), `self_service`
+(and deflection), `dialling`, `transfers`, `shared_groups` and `shared_agents` (several contacts at
+once), `rests`.
 
 Who decides when:
 
 * Events are `Moment`s with the order key (tick, rank, id). What an event causes at once happens
-  in its handler, never through a further event of the same tick.
-* An agent is a process parked on the end of its own work. Arrivals, timelines and opening
-  hours are processes that walk through what was drawn. Patience and routing steps are moments
-  with a callback, called off when the contact no longer waits.
+  in its handler, never through a further event of the same tick; only a dialler thinks about its
+  pace when the handler is over (`Clock.afterwards`).
+* Arrivals, timelines and opening hours are processes that walk through what was drawn. All other
+  events are moments with a callback: a contact's patience and routing steps, called off when it no
+  longer waits, and the ends of an agent's phases.
+* A `Service` knows what follows which phase, an `Agent` how long a phase takes beside its other
+  work. So an agent who holds can be released in the middle of somebody else's event.
 
 To extend the model subclass `Centre` (docs/extending.md has examples): replace its parts
-(`queue_type`, `group_type`, `agent_type`), add agent rules or steps, or start further processes:
+(`queue_type`, `group_type`, `agent_type`, ...), add agent rules or steps, or start further
+processes:
 
     class FireDrill(Centre):
         def start(self):
@@ -36,6 +44,9 @@ from sim.engine.simpy_model.centre import Centre
 from sim.engine.simpy_model.contact import Contact
 from sim.engine.simpy_model.moments import Clock, Moment
 from sim.engine.simpy_model.queues import Line, QueueState, TrunkGroup
+from sim.engine.simpy_model.service import Service
+from sim.engine.simpy_model.shared_agents import SharedAgent
+from sim.engine.simpy_model.shared_groups import SharedGroup
 from sim.engine.simpy_model.steps import Step
 from sim.inputs.arrays import Inputs
 from sim.inputs.contacts import draw_contacts
@@ -50,6 +61,9 @@ __all__ = [
     "Line",
     "Moment",
     "QueueState",
+    "Service",
+    "SharedAgent",
+    "SharedGroup",
     "Step",
     "TrunkGroup",
     "run_replication",

@@ -16,7 +16,8 @@ from sim.engine.simpy_model.logbook import AgentLog, ContactLog, NoAgentLog
 from sim.engine.simpy_model.moments import Clock
 from sim.engine.simpy_model.queues import AgentRule, Line, QueueState, TrunkGroup
 from sim.engine.simpy_model.service import Service
-from sim.engine.simpy_model.shared_agents import SharedAgent, SharedGroup
+from sim.engine.simpy_model.shared_agents import SharedAgent
+from sim.engine.simpy_model.shared_groups import SharedGroup
 from sim.engine.simpy_model.step_types import STEPS
 from sim.engine.simpy_model.steps import Step
 from sim.inputs import draws
