@@ -22,6 +22,7 @@ KINDS: dict[str, Any] = {
     "does": Activity,
     "scheduled": Activity,
 }
+MOST_LINES = 60
 FIELDS = {"who": "root", "does": "activity"}
 
 
@@ -76,8 +77,8 @@ def same_table(text: str, rows: Any, cell: Any) -> None:
         return [" ".join(c.ljust(w) for c, w in zip(row, widths, strict=True)) for row in shown]
 
     if found != expected:
-        differing = ndiff(lines(expected), lines(found))
-        raise AssertionError("\n".join(["- expected, + found", *differing]))
+        differing = list(ndiff(lines(expected), lines(found)))
+        raise AssertionError("\n".join(["- expected, + found", *differing[:MOST_LINES]]))
 
 
 def run(engine: ModuleType, scenario: dict[str, Any], replication: int = 0) -> Played:

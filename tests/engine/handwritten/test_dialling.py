@@ -109,8 +109,9 @@ def test_a_redial_waits_for_the_next_opening_without_being_spread(play):
     assert played.column("queued") == ["0", "10800"]
 
 
-def test_a_list_has_no_records_on_a_day_on_which_the_queue_is_closed(play):
-    c = campaign(2, opening_hours=[{"days": "tue-sun", "from": "08:00", "to": "09:00"}])
+def test_a_list_has_no_records_on_a_day_that_it_does_not_name(play):
+    c = campaign(2, opening_hours=hours(("08:00", "09:00")))
+    c["arrivals"]["records"][0]["day"] = "tue-sun"
     played = play({"c": c}, {"team": group("c")}, days=2)
     assert played.column("arrived") == [str(32 * 3600)] * 2
 
@@ -138,12 +139,6 @@ def test_blending_keeps_a_reserve_of_idle_agents_for_calls(play):
         6   a     2      53       153
         """
     )
-
-
-def test_dialled_contacts_take_no_line(play):
-    trunks = {"t": {"lines": 0, "queues": ["c"]}}
-    played = play({"c": campaign(1)}, {"team": group("c")}, trunks=trunks)
-    assert played.column("exit") == ["answered"]
 
 
 def test_a_dialled_customer_may_be_transferred_and_may_come_again(play):

@@ -327,17 +327,18 @@ def test_the_dialler_goes_on_at_once_after_a_number_without_answer(play):
     )
 
 
-def test_the_dialler_calls_ahead_once_nobody_is_lost(play):
-    # ahead rises by 0.01 a connected call: with 50 free agents 51 numbers after two calls
-    c = campaign(120)
+def test_the_dialler_calls_ahead_until_too_many_are_lost(play):
+    # ahead rises by 0.01 with each connected call, and falls by 0.05 while more than 3 % are lost
+    c = campaign(60)
     c["dial"] = predictive(most_ahead=3)
-    played = play({"c": c}, {"team": group("c", 50)})
-    firsts = played.legs[played.legs["stage"] == 2]
-    begun = sorted(firsts["ended"] - 10_000)
-    # 50 at 0; all 50 are answered at 10 and talk until 30: ahead is then 1.5
-    assert begun[:50] == [0] * 50
-    assert begun[50] == 30_000
-    assert begun.count(30_000) == 70
+    played = play({"c": c}, {"team": group("c", 10)})
+    rung = played.legs[played.legs["stage"] == 2]
+    begun = (rung["ended"] - 10_000).tolist()
+    # 30 s: ahead is 1.1, 40 s: 1.2, 42 s: one of 21 is lost, 1.15; 70 s: one of 22, 1.1, and so on
+    # down to 1: two of 60 are lost, too many until 67 are connected
+    assert [begun.count(time) for time in (0, 30_000, 60_000, 90_000)] == [10, 11, 11, 10]
+    lost = played.legs[played.legs["exit"] == 2]
+    assert lost["ended"].tolist() == [42_000, 72_000]
 
 
 def test_a_reserve_keeps_the_dialler_from_counting_agents(play):

@@ -63,10 +63,10 @@ def test_a_transfer_waits_with_the_patience_and_the_age_of_its_new_queue(play):
         who attempt leg cause    queue exit      arrived answered ended patience then
         0   0       0   first    a     answered  0       0        10    99       continues
         0   0       1   transfer b     abandoned 10      -        43    33       comes_back
-        0   1       0   retry    b     answered  50      50       100   33       end
+        0   1       0   retry    b     abandoned 50      -        83    33       end
         1   0       0   first    b     answered  0       0        50    33       end
         2   0       0   first    b     abandoned 5       -        38    33       comes_back
-        2   1       0   retry    b     abandoned 45      -        78    33       end
+        2   1       0   retry    b     answered  45      50       100   33       end
         """
     )
 

@@ -263,8 +263,8 @@ def test_silences_cut_the_talk_into_equal_parts(play):
 
 def test_a_silent_customer_slows_nobody(play):
     # two chats at half speed while both talk
-    a = chat(*range(0, 4000, 400), talk=10, silence=silent(100))
-    b = chat(*range(1, 4000, 400), talk=10)
+    a = chat(*range(0, 40_000, 4000), talk=10, silence=silent(100))
+    b = chat(*range(1, 40_000, 4000), talk=10)
     team = group("ab", concurrency=chats(speed=[1, 0.5]))
     played = play({"a": a, "b": b}, {"team": team})
     for first, second in zip(played.legs[::2], played.legs[1::2], strict=True):
@@ -299,7 +299,7 @@ def test_a_shared_agent_that_holds_takes_nothing_meanwhile(play):
         """
         who leg queue queued answered ended
         0   0   a     0      0        35
-        0   1   b     10     30       45
+        0   1   b     10     30       65
         1   0   b     0      0        30
         2   0   c     3      3        23
         3   0   c     12     35       55

@@ -92,14 +92,16 @@ def test_containment_is_the_intent_s_where_it_says(play):
 
 
 def test_self_service_holds_a_line_and_gives_it_back_when_it_contains(play):
-    a = queue(0, 3, 5, self_service=bot(containment=1))
+    # at 5 the arrival (rank 6) goes before the end of self-service (rank 7)
+    a = queue(0, 3, 5, 6, self_service=bot(containment=1))
     trunks = {"t": {"lines": 1, "queues": ["a"]}}
     play({"a": a}, {"team": group("a")}, trunks=trunks).contacts(
         """
         who stage exit      queued ended
         0   front contained 0      5
         1   queue blocked   3      3
-        2   front contained 5      10
+        2   queue blocked   5      5
+        3   front contained 6      11
         """
     )
 
