@@ -17,7 +17,7 @@ from sim.frames import agent_table, contact_table, local_times
 from sim.inputs.arrays import Names
 from sim.manifest import make_manifest
 from sim.measure import Asked, Moments, Plan, tables
-from sim.measure.plan import HIGHEST_SHARE
+from sim.measure.more import HIGHEST_SHARE
 from sim.measure.precision import MARGIN
 from sim.parallel import Block
 from sim.parquet import LogWriter

@@ -2,7 +2,7 @@
 
 ::
 
-    plan = new_plan(inputs, calendar, targets, Asked())   # constant during a run
+    plan = new_plan(inputs, calendar, targets, Asked(), scenario)   # constant during a run
     scratch = new_scratch(plan)                           # one per worker, reused
     moments = new_moments(plan)                           # one per block of replications
     measure_replication(inputs, plan, replication, contacts, agents, scratch, moments)
@@ -11,7 +11,8 @@
     frames = tables(moments, plan, names, calendar, confidence=0.95)
 
 ``measure_replication`` is compiled and may be called from compiled code; both engines' logs pass
-through it, in any order of rows. Nothing that grows with the number of replications is kept.
+through it, in any order of rows; where customers come again, those of an issue ``in_order``.
+Nothing that grows with the number of replications is kept.
 The names are loaded on first use: who only counts does not load pandas.
 """
 
@@ -19,7 +20,9 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from sim.measure.kpi import KPIS, Kpi
+    from sim.measure.follow import in_order
+    from sim.measure.kpi import KPIS
+    from sim.measure.kpi_base import Kpi
     from sim.measure.moments import Moments, memory, merge, new_moments
     from sim.measure.plan import Asked, Plan, Scratch, new_plan, new_scratch
     from sim.measure.precision import Precision, holds, precise_enough, total
@@ -35,6 +38,7 @@ __all__ = [
     "Precision",
     "Scratch",
     "holds",
+    "in_order",
     "long_format",
     "measure_replication",
     "memory",
@@ -49,7 +53,8 @@ __all__ = [
 
 _HOME = {
     "KPIS": "kpi",
-    "Kpi": "kpi",
+    "Kpi": "kpi_base",
+    "in_order": "follow",
     "Moments": "moments",
     "memory": "moments",
     "merge": "moments",

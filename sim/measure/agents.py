@@ -23,7 +23,10 @@ _OFF = int(Activity.OFF)
 _AVAILABLE = int(Activity.AVAILABLE)
 _TALK = int(Activity.TALK)
 _WRAP = int(Activity.WRAP)
+_BREAK = int(Activity.BREAK)
 _UNAVAILABLE = int(Activity.UNAVAILABLE)
+_REST = int(Activity.REST)
+_SILENT = int(Activity.SILENT)
 
 
 @borrowing_apart
@@ -36,7 +39,8 @@ def count_agents(
     """Add AGENT_STATE rows to ``counts`` [G, I, counted columns], split at interval borders.
 
     ``settings`` and ``agents`` are those of the inputs. Columns 1 to 8 are the activities by
-    their numbers; the others follow from what the timeline says at the time.
+    their numbers; the others follow from what the timeline says at the time. A rest by rule counts
+    as a break; breathers and silence are time on queue without handling, like being idle.
     """
     length = settings[0]["interval_ticks"]
     begin = settings[0]["measured_from"]
@@ -72,14 +76,18 @@ def _add(
     counts: NDArray[np.int64], g: int, cell: int, does: int, plan: int, slots: int, ticks: int
 ) -> None:
     """Add ``ticks`` of one activity under one plan."""
-    counts[g, cell, does] += ticks
     busy = does in (_TALK, _WRAP)
+    silent = does == _SILENT
+    rests = does == _REST
+    if does > _UNAVAILABLE:
+        does = _BREAK if rests else _AVAILABLE
+    counts[g, cell, does] += ticks
     if plan == _AVAILABLE:
         counts[g, cell, ON_DUTY_TIME] += ticks
-        if not busy and does != _AVAILABLE:
+        if not busy and not rests and does != _AVAILABLE:
             counts[g, cell, STRAYED_TIME] += ticks
     elif plan == _OFF:
-        if busy:
+        if busy or silent:
             counts[g, cell, OVERTIME] += ticks
     elif plan == _UNAVAILABLE:
         counts[g, cell, OUT_TIME] += ticks
@@ -87,5 +95,7 @@ def _add(
         counts[g, cell, PAUSE_TIME] += ticks
         if does == plan:
             counts[g, cell, PAUSE_KEPT_TIME] += ticks
-    if busy and slots != 1:
+    if silent:
+        counts[g, cell, EXTRA_SLOT_TIME] += slots * ticks
+    elif busy and slots != 1:
         counts[g, cell, EXTRA_SLOT_TIME] += (slots - 1) * ticks

@@ -31,6 +31,9 @@ QUEUE_COUNTED: Final = (
     "talk",
     "wrap",
     "waiting_time",
+    "callback",
+    "unreached",
+    "wrong_party",
 )
 QUEUE_DERIVED: Final = (
     "offered",
@@ -75,6 +78,9 @@ QUEUE_COLUMNS: Final = QUEUE_COUNTED + QUEUE_DERIVED
     TALK,
     WRAP,
     WAITING_TIME,
+    CALLBACK,
+    UNREACHED,
+    WRONG_PARTY,
     OFFERED,
     FLOW_OUT,
     HANDLE,
@@ -93,9 +99,9 @@ QUEUE_COLUMNS: Final = QUEUE_COUNTED + QUEUE_DERIVED
     DAY_TRIES,
     QUEUE_PEAK,
     DAYS,
-) = range(39)
-N_QUEUE_COUNTED: Final = 21
-N_QUEUE_COLUMNS: Final = 39
+) = range(42)
+N_QUEUE_COUNTED: Final = 24
+N_QUEUE_COLUMNS: Final = 42
 
 FORMULAS: Final = (
     "sl_answered_and_abandoned_in_t",
@@ -138,7 +144,9 @@ GROUP_COUNTED: Final = (
     "group_wrap",
 )
 """By plan: on duty (strayed: then not on queue), out (unavailable), pause (break, lunch, meeting,
-training; kept: then doing so), off (overtime: then talking or wrapping up)."""
+training; kept: then doing so), off (overtime: then talking or wrapping up). Idle takes in the
+breathers of an occupancy cap and the time in which all customers in hand are silent, break the
+rests by rule (sim.measure.handling tells them apart)."""
 GROUP_DERIVED: Final = (
     "busy_time",
     "on_queue_time",
@@ -147,6 +155,7 @@ GROUP_DERIVED: Final = (
     "scheduled_on_queue_time",
     "adherent_time",
     "slot_time",
+    "slot_offered_time",
     "planned_off_time",
     "lost_time",
     "unproductive_time",
@@ -181,10 +190,11 @@ GROUP_COLUMNS: Final = GROUP_COUNTED + GROUP_DERIVED
     SCHEDULED_ON_QUEUE_TIME,
     ADHERENT_TIME,
     SLOT_TIME,
+    SLOT_OFFERED_TIME,
     PLANNED_OFF_TIME,
     LOST_TIME,
     UNPRODUCTIVE_TIME,
     GROUP_HANDLE,
-) = range(31)
+) = range(32)
 N_GROUP_COUNTED: Final = 20
-N_GROUP_COLUMNS: Final = 31
+N_GROUP_COLUMNS: Final = 32

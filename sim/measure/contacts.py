@@ -7,7 +7,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.engine.log import Cause, Exit
+from sim.engine.log import Cause, Exit, Stage
+from sim.engine.rules import business_ticks
 from sim.jit import borrowing, borrowing_apart
 from sim.measure.columns import (
     ABANDONED,
@@ -17,6 +18,7 @@ from sim.measure.columns import (
     ANSWERED_IN_T,
     BALKED,
     BLOCKED,
+    CALLBACK,
     CUSTOMERS,
     CUT,
     ENTERED,
@@ -28,6 +30,7 @@ from sim.measure.columns import (
     OPEN,
     OVERFLOW,
     TALK,
+    UNREACHED,
     VOICEMAIL,
     WAIT_ABANDONED,
     WAIT_ANSWERED,
@@ -35,7 +38,9 @@ from sim.measure.columns import (
     WAIT_OFFERED,
     WAITING_TIME,
     WRAP,
+    WRONG_PARTY,
 )
+from sim.measure.more import MorePlan
 from sim.measure.waits import (
     OUTCOME_ABANDONED,
     OUTCOME_ANSWERED,
@@ -44,7 +49,10 @@ from sim.measure.waits import (
 )
 
 # Plain integers: what compiled code compares with.
+_QUEUE = int(Stage.QUEUE)
 _FIRST = int(Cause.FIRST)
+_HANDED_ON = int(Cause.HANDED_ON)
+_DEFLECTED = int(Cause.DEFLECTED)
 _OPEN = int(Exit.OPEN)
 _ANSWERED = int(Exit.ANSWERED)
 _ABANDONED = int(Exit.ABANDONED)
@@ -53,6 +61,9 @@ _BALKED = int(Exit.BALKED)
 _VOICEMAIL = int(Exit.VOICEMAIL)
 _OVERFLOW = int(Exit.OVERFLOW)
 _CUT = int(Exit.CUT)
+_CALLBACK = int(Exit.CALLBACK)
+_UNREACHED = int(Exit.UNREACHED)
+_WRONG_PARTY = int(Exit.WRONG_PARTY)
 
 
 @borrowing_apart
@@ -60,6 +71,7 @@ def count_contacts(
     settings: NDArray[Any],
     asked: NDArray[Any],
     rules: NDArray[Any],
+    more: MorePlan | None,
     agents: NDArray[Any],
     contacts: NDArray[Any],
     counts: NDArray[np.int64],
@@ -69,7 +81,9 @@ def count_contacts(
     """Add CONTACT rows to ``counts`` [Q, I, counted columns] and, if asked, to the others.
 
     ``settings``, ``agents`` are those of the inputs, ``asked`` and ``rules`` those of the plan,
-    ``waits`` is the batch's histogram [Q, outcome, bin].
+    ``waits`` is the batch's histogram [Q, outcome, bin]. ``more`` is None in a scenario
+    without journeys, whose rows are all legs of queues; otherwise those of self-service and of a
+    dialler are passed over, and business hours are heeded.
 
     Legs queued before ``measured_from`` count only in the time they wait afterwards, which
     belongs to the queue's length.
@@ -84,11 +98,13 @@ def count_contacts(
     high = begin + length
     cell = 0
     for i in range(len(contacts)):
+        if more is not None and contacts[i]["stage"] != _QUEUE:
+            continue
         queued = contacts[i]["queued"]
         way = contacts[i]["exit"]
         q = contacts[i]["queue"]
         left = contacts[i]["ended"]
-        if way == _ANSWERED:
+        if contacts[i]["answered"] >= 0:
             left = contacts[i]["answered"]
         elif way == _OPEN:
             left = horizon
@@ -108,15 +124,21 @@ def count_contacts(
             _spread(counts, q, WAITING_TIME, queued - begin, left - begin, length, n_intervals)
         counts[q, cell, ENTERED] += 1
         counts[q, cell, WAIT_EXPOSED] += wait
-        if contacts[i]["cause"] == _FIRST:
+        cause = contacts[i]["cause"]
+        if cause == _FIRST:
             counts[q, cell, CUSTOMERS] += 1
+        in_t = wait <= rules[q]["threshold"]
+        if more is not None:
+            if cause in (_HANDED_ON, _DEFLECTED) and contacts[i]["attempt"] == 0:
+                counts[q, cell, CUSTOMERS] += 1
+            in_t = within(rules, more.business, q, queued, left)
         outcome = OUTCOME_CENSORED
         if way == _ANSWERED:
             outcome = OUTCOME_ANSWERED
             talk = contacts[i]["ended"] - left
             wrap = contacts[i]["wrapped"] - contacts[i]["ended"]
             handled = contacts[i]["wrapped"] >= 0
-            _count_answered(counts, q, cell, wait, wait <= rules[q]["threshold"])
+            _count_answered(counts, q, cell, wait, in_t)
             if handled:
                 counts[q, cell, HANDLED] += 1
                 counts[q, cell, TALK] += talk
@@ -130,12 +152,25 @@ def count_contacts(
                     group_counts[g, cell, GROUP_WRAP] += wrap
         elif way == _ABANDONED:
             outcome = OUTCOME_ABANDONED
-            in_t = wait <= rules[q]["threshold"]
             _count_abandoned(counts, q, cell, wait, in_t, wait <= rules[q]["short_abandon"])
         else:
+            if way in (_UNREACHED, _WRONG_PARTY):
+                outcome = OUTCOME_ANSWERED  # an agent took it: the wait was over
             _count_other(counts, q, cell, way, wait)
         if distribution and way != _BLOCKED and way != _BALKED:
             waits[q, outcome, bin_of(wait)] += 1
+
+
+@borrowing
+def within(rules: NDArray[Any], business: NDArray[Any], q: int, start: int, end: int) -> bool:
+    """Whether ``start`` to ``end`` is at most the queue's threshold, in its business hours."""
+    first = rules[q]["business_from"]
+    last = rules[q]["business_to"]
+    spent = end - start
+    if first < last:
+        spent = business_ticks(business, first, last, end)
+        spent -= business_ticks(business, first, last, start)
+    return bool(spent <= rules[q]["threshold"])
 
 
 @borrowing
@@ -166,12 +201,18 @@ def _count_other(counts: NDArray[np.int64], q: int, cell: int, way: int, wait: i
         counts[q, cell, BLOCKED] += 1
     elif way == _BALKED:
         counts[q, cell, BALKED] += 1
+    elif way == _UNREACHED:
+        counts[q, cell, UNREACHED] += 1
+    elif way == _WRONG_PARTY:
+        counts[q, cell, WRONG_PARTY] += 1
     else:
         counts[q, cell, WAIT_OFFERED] += wait
         if way == _OVERFLOW:
             counts[q, cell, OVERFLOW] += 1
         elif way == _VOICEMAIL:
             counts[q, cell, VOICEMAIL] += 1
+        elif way == _CALLBACK:
+            counts[q, cell, CALLBACK] += 1
         else:
             counts[q, cell, CUT] += 1
 

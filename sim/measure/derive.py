@@ -20,6 +20,7 @@ from sim.measure.columns import (
     ANSWERED_OR_LOST_LONG,
     BREAK_TIME,
     BUSY_TIME,
+    CALLBACK,
     CUT,
     EXTRA_SLOT_TIME,
     FLOW_OUT,
@@ -53,6 +54,7 @@ from sim.measure.columns import (
     SL_OF_ANSWERED,
     SL_OF_OFFERED,
     SL_SHORT_CREDIT,
+    SLOT_OFFERED_TIME,
     SLOT_TIME,
     STRAYED_TIME,
     TALK,
@@ -73,12 +75,13 @@ def derive_queue(cells: Cells, q: int, c: int, formula: int) -> None:
     """Fill the derived columns of cell ``[q, c]`` of a single queue.
 
     ``cut`` (cut off at closing) is lost like an abandonment and never short or in time; flow-outs
-    (voicemail, overflow) are offered but stand outside every service level.
+    (voicemail, overflow, callback accepted) are offered but stand outside every service level.
+    Dialled numbers at which nobody, or somebody else, answered are not offered.
     """
     answered, in_t = cells[q, c, ANSWERED], cells[q, c, ANSWERED_IN_T]
     abandoned, cut = cells[q, c, ABANDONED], cells[q, c, CUT]
     left_in_t, short = cells[q, c, ABANDONED_IN_T], cells[q, c, ABANDONED_SHORT]
-    flow_out = cells[q, c, VOICEMAIL] + cells[q, c, OVERFLOW]
+    flow_out = cells[q, c, VOICEMAIL] + cells[q, c, OVERFLOW] + cells[q, c, CALLBACK]
     lost = answered + abandoned + cut
     offered = lost + flow_out
     cells[q, c, OFFERED] = offered
@@ -122,8 +125,10 @@ def service_level_terms(
 
 
 @borrowing
-def derive_group(cells: Cells, g: int, c: int) -> None:
+def derive_group(cells: Cells, g: int, c: int, slots: int) -> None:
     """Fill the derived columns of cell ``[g, c]`` of a single group.
+
+    ``slots``: most contacts that an agent of the group handles at a time.
 
     On duty one adheres by being on queue (idle, talking, wrapping up), in a pause by being in
     that pause; in an unavailable spell, for which the plan was to be on queue, one never does.
@@ -148,6 +153,7 @@ def derive_group(cells: Cells, g: int, c: int) -> None:
     cells[g, c, SCHEDULED_ON_QUEUE_TIME] = scheduled_on_queue
     cells[g, c, ADHERENT_TIME] = on_duty_kept + cells[g, c, PAUSE_KEPT_TIME]
     cells[g, c, SLOT_TIME] = busy + cells[g, c, EXTRA_SLOT_TIME]
+    cells[g, c, SLOT_OFFERED_TIME] = on_queue * slots
     cells[g, c, PLANNED_OFF_TIME] = planned
     cells[g, c, LOST_TIME] = rostered - scheduled + unavailable
     cells[g, c, UNPRODUCTIVE_TIME] = rostered - on_queue + cells[g, c, OVERTIME]

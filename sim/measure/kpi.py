@@ -1,47 +1,28 @@
 """The KPIs: name, unit, definition, and the columns each is made of.
 
-The lists in docs/kpis.md are generated from this registry (see ``sim.measure.reference``).
+Here are those of queues and groups that every scenario has, and the registry of all; the others
+stand in ``sim.measure.kpi_more``. The lists in docs/kpis.md are generated from the registry (see
+``sim.measure.reference``).
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from math import inf
-from typing import Final, Literal
+from typing import Final
 
 from sim.measure import columns
-
-Unit = Literal["share", "s", "contacts", "agents", "hours"]
-About = Literal["queue", "group"]
-Kind = Literal["ratio", "count", "level", "waits"]
-
-
-@dataclass(frozen=True)
-class Kpi:
-    """One KPI of a queue or of an agent group.
-
-    ``kind``: *ratio*: sum of the numerator over sum of the denominator, over replications and
-    all that lies in the period. *count*: mean per replication (by time of day: per open day).
-    *level*: time added up over the length of the period (by time of day: on its open days): a
-    mean number present. *waits*: from the histogram of waits, for totals only.
-    """
-
-    name: str
-    about: About
-    kind: Kind
-    unit: Unit
-    definition: str
-    numerator: str = ""
-    denominator: str = ""
-    used_by: str = ""
-    trap: str = ""
-    totals_only: bool = False
-    """Shown by day and in total, not by interval, hour or time of day."""
-    least: float = 0.0
-    most: float = inf
-    """Values beyond these are impossible; limits of confidence are cut there."""
-    indicator: bool = False
-    """Numerator and denominator count yes-or-no outcomes of whole days or intervals."""
+from sim.measure.experience import EXPERIENCE_COLUMNS, SEGMENT_COLUMNS
+from sim.measure.experience_kpis import EXPERIENCE_KPIS, SEGMENT_KPIS
+from sim.measure.journey_columns import (
+    HANDLING_COLUMNS,
+    ISSUE_COLUMNS,
+    JOURNEY_COLUMNS,
+    PROMISE_COLUMNS,
+)
+from sim.measure.kpi_base import About, Kpi
+from sim.measure.kpi_more import MORE_TOPICS
+from sim.measure.money import MONEY_COLUMNS
+from sim.measure.money_kpis import MONEY_KPIS
 
 
 def _sl(name: str, numerator: str, denominator: str, definition: str, used_by: str) -> Kpi:
@@ -60,8 +41,17 @@ def _mean(name: str, numerator: str, denominator: str, definition: str, trap: st
     return Kpi(name, "queue", "ratio", "s", definition, numerator, denominator, trap=trap)
 
 
-def _count(column: str, definition: str, trap: str = "") -> Kpi:
-    return Kpi(column, "queue", "count", "contacts", definition, column, trap=trap)
+def _count(column: str, definition: str, trap: str = "", *, journeys_only: bool = False) -> Kpi:
+    return Kpi(
+        column,
+        "queue",
+        "count",
+        "contacts",
+        definition,
+        column,
+        trap=trap,
+        journeys_only=journeys_only,
+    )
 
 
 _SERVICE_LEVELS = (
@@ -200,7 +190,12 @@ _RATES = (
     _share("answer_rate", "answered", "offered", "answered / offered"),
     _share("block_rate", "blocked", "entered", "blocked / entered"),
     _share("balk_rate", "balked", "entered", "balked / entered"),
-    _share("flow_out_rate", "flow_out", "offered", "(voicemail + overflow) / offered"),
+    _share(
+        "flow_out_rate",
+        "flow_out",
+        "offered",
+        "(voicemail + overflow + callback accepted) / offered",
+    ),
     _share("cut_rate", "cut", "offered", "cut off at closing / offered"),
 )
 
@@ -246,10 +241,11 @@ _COUNTS = (
         "Contacts (legs) that came to the queue, overflow from other queues included.",
         "All queues: a contact that overflows is one customer but enters twice.",
     ),
-    _count("customers", "First legs: customers who came to this queue first."),
+    _count("customers", "First waits: customers who came to this queue first."),
     _count(
         "offered",
-        "answered + abandoned + flow_out + cut = entered - blocked - balked - open",
+        "answered + abandoned + flow_out + cut = entered - blocked - balked - open (- unreached - "
+        "wrong_party)",
         "Redials and transfers are counted again: customers stands beside it.",
     ),
     _count("answered", "Answered by an agent of any group."),
@@ -257,7 +253,10 @@ _COUNTS = (
     _count("abandoned", "Gave up while waiting."),
     _count("abandoned_in_t", "Gave up with a wait of at most the threshold T."),
     _count("abandoned_short", "Gave up with a wait of at most S (short abandons)."),
-    _count("flow_out", "voicemail + overflow: left the queue, neither answered nor lost."),
+    _count(
+        "flow_out",
+        "voicemail + overflow + callback accepted: left the queue, neither answered nor lost.",
+    ),
     _count("voicemail", "Left a message."),
     _count("overflow", "Sent on to another queue."),
     _count("blocked", "Found no free line, or a full queue: never entered the wait."),
@@ -265,6 +264,17 @@ _COUNTS = (
     _count("cut", "Cut off at or after closing while waiting."),
     _count("open", "Still waiting at the horizon."),
     _count("handled", "Answered, and finished by the horizon, after-contact work included."),
+    _count("callback", "Accepted the offer of a callback.", journeys_only=True),
+    _count(
+        "unreached",
+        "Dialled by an agent, and nobody answered: entered, not answered and not offered.",
+        journeys_only=True,
+    ),
+    _count(
+        "wrong_party",
+        "Dialled, and somebody else answered: entered, not answered and not offered.",
+        journeys_only=True,
+    ),
 )
 
 
@@ -303,15 +313,18 @@ _AGENTS = (
         "occupancy",
         "busy_time",
         "on_queue_time",
-        "(talk + wrap-up) / (talk + wrap-up + idle)",
+        "(talk + wrap-up) / (talk + wrap-up + idle); idle takes in breathers of an occupancy cap "
+        "and the time in which all customers in hand are silent",
         "Not utilisation: breaks and unavailability are outside. Wall clock ignores concurrency.",
     ),
     _time(
         "slot_utilisation",
         "slot_time",
-        "on_queue_time",
-        "Used contact slots x time / slots offered x time; a voice agent offers one slot, so for "
-        "voice it equals occupancy.",
+        "slot_offered_time",
+        "Contacts in hand x time / slots offered x time: an agent on queue offers as many slots as "
+        "the group handles contacts at a time in its largest class (voice: one, so there it equals "
+        "occupancy). Contacts of silent customers are in hand, contacts set aside are not.",
+        "An agent on a call takes one slot of a group that chats three at a time.",
     ),
     _time(
         "utilisation",
@@ -347,7 +360,7 @@ _AGENTS = (
         "shrinkage_planned",
         "planned_off_time",
         "rostered_time",
-        "Breaks, lunches, meetings and training as taken / rostered time",
+        "Breaks (rests by rule, too), lunches, meetings and training as taken / rostered time",
         "A break that starts late because of a contact in hand is a short break.",
     ),
     _time(
@@ -371,19 +384,19 @@ _AGENTS = (
     _level("agents_on_duty", "on_duty_time", "Mean number of agents whose timeline is available."),
     _level("agents_on_queue", "on_queue_time", "Mean number idle, talking or wrapping up."),
     _level("agents_busy", "busy_time", "Mean number talking or wrapping up."),
-    _level("agents_idle", "idle_time", "Mean number idle and ready."),
+    _level("agents_idle", "idle_time", "Mean number on queue without handling."),
     _hours("rostered_hours", "rostered_time", "Rostered hours before absence (expected)."),
     _hours("scheduled_hours", "scheduled_time", "Scheduled hours of those who came."),
     _hours("logged_hours", "logged_time", "All hours logged in, overtime included."),
-    _hours("idle_hours", "idle_time", "Hours idle and ready."),
+    _hours("idle_hours", "idle_time", "Hours on queue without handling."),
     _hours("talk_hours", "talk_time", "Hours in talk."),
     _hours("wrap_hours", "wrap_time", "Hours in after-contact work."),
-    _hours("break_hours", "break_time", "Hours in breaks."),
+    _hours("break_hours", "break_time", "Hours in breaks and rests."),
     _hours("lunch_hours", "lunch_time", "Hours at lunch."),
     _hours("meeting_hours", "meeting_time", "Hours in meetings."),
     _hours("training_hours", "training_time", "Hours in training."),
     _hours("unavailable_hours", "unavailable_time", "Hours present but not available."),
-    _hours("overtime_hours", "overtime", "Hours of talk and wrap-up after the end of the duty."),
+    _hours("overtime_hours", "overtime", "Hours with contacts in hand after the end of the duty."),
     Kpi(
         "group_answered",
         "group",
@@ -403,6 +416,10 @@ TOPICS: Final[dict[str, tuple[Kpi, ...]]] = {
     "Queue length": _LENGTHS,
     "Counts": _COUNTS,
     "Agents": _AGENTS,
+    **MORE_TOPICS,
+    "Satisfaction": EXPERIENCE_KPIS,
+    "Churn": SEGMENT_KPIS,
+    "Money": MONEY_KPIS,
 }
 """KPIs by topic, in the order of docs/kpis.md."""
 
@@ -411,8 +428,22 @@ _ALL = tuple(kpi for topic in TOPICS.values() for kpi in topic)
 KPIS: Final[dict[str, Kpi]] = {kpi.name: kpi for kpi in _ALL}
 """Every KPI by name, in the order of docs/kpis.md and of the tables' columns."""
 
+COLUMNS: Final[dict[About, tuple[str, ...]]] = {
+    "queue": columns.QUEUE_COLUMNS,
+    "group": columns.GROUP_COLUMNS,
+    "journey": JOURNEY_COLUMNS,
+    "issue": ISSUE_COLUMNS,
+    "handling": HANDLING_COLUMNS,
+    "promise": PROMISE_COLUMNS,
+    "experience": EXPERIENCE_COLUMNS,
+    "segment": SEGMENT_COLUMNS,
+    "money": MONEY_COLUMNS,
+}
+"""Columns of the cells behind each table."""
 
-def _pairs(about: About, names: tuple[str, ...]) -> tuple[tuple[int, int], ...]:
+
+def _pairs(about: About) -> tuple[tuple[int, int], ...]:
+    names = COLUMNS[about]
     pairs = [
         (names.index(kpi.numerator), names.index(kpi.denominator))
         for kpi in _ALL
@@ -421,6 +452,5 @@ def _pairs(about: About, names: tuple[str, ...]) -> tuple[tuple[int, int], ...]:
     return tuple(dict.fromkeys(pairs))
 
 
-QUEUE_PAIRS: Final = _pairs("queue", columns.QUEUE_COLUMNS)
+PAIRS: Final[dict[About, tuple[tuple[int, int], ...]]] = {about: _pairs(about) for about in COLUMNS}
 """Columns (numerator, denominator) whose products the variance of a ratio needs."""
-GROUP_PAIRS: Final = _pairs("group", columns.GROUP_COLUMNS)

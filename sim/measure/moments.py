@@ -8,7 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.measure import columns
-from sim.measure.plan import Plan, histogram_shape, scopes
+from sim.measure.more import MoreMoments, more_numbers, new_more_moments, scopes
+from sim.measure.plan import Plan, histogram_shape, room
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -32,6 +33,7 @@ class Moments(NamedTuple):
     group_products: Floats
     batches: Ints  # [BATCHES] replications of each batch
     waits: Ints  # [BATCHES, Q, outcome, bin]; no queues if not asked for
+    more: MoreMoments | None  # only where a scenario has journeys or costs
 
 
 def new_moments(plan: Plan) -> Moments:
@@ -51,6 +53,7 @@ def new_moments(plan: Plan) -> Moments:
         group_products=np.zeros((groups, n_cells, len(plan.group_pairs), 3)),
         batches=np.zeros(histogram[0], dtype=np.int64),
         waits=np.zeros(histogram, dtype=np.int64),
+        more=new_more_moments(plan.more, room(plan)),
     )
 
 
@@ -60,8 +63,17 @@ def merge(one: Moments, other: Moments) -> Moments:
     Floating-point sums depend on their order in the last digit: merge blocks of replications in
     their order, whatever process made them.
     """
-    sums: list[Any] = [a + b for a, b in zip(one, other, strict=True)]
-    return Moments(*sums)
+    merged: Moments = _sum(one, other)
+    return merged
+
+
+def _sum(one: Any, other: Any) -> Any:
+    """Sum of two trees of named tuples, array by array."""
+    if one is None:
+        return None
+    if isinstance(one, tuple):
+        return type(one)(*map(_sum, one, other))
+    return one + other
 
 
 def memory(plan: Plan) -> int:
@@ -75,4 +87,4 @@ def memory(plan: Plan) -> int:
     for size in histogram:
         waits *= size
     numbers = 3 * cells * (queues * per_queue + groups * per_group) + waits + histogram[0] + 1
-    return 8 * numbers
+    return 8 * (numbers + more_numbers(plan.more, room(plan)))

@@ -7,11 +7,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.engine.log import Exit
+from sim.engine.log import Exit, Stage
 from sim.jit import borrowing_apart, jit
 
-_ANSWERED = int(Exit.ANSWERED)
 _OPEN = int(Exit.OPEN)
+_QUEUE = int(Stage.QUEUE)
 # A key is (time, enters, queue), so that at equal times who leaves goes before who enters.
 _QUEUE_BITS = 16
 _ENTERS = 1 << _QUEUE_BITS
@@ -91,11 +91,12 @@ def _fill_keys(settings: NDArray[Any], contacts: NDArray[Any], keys: NDArray[np.
     horizon = settings[0]["horizon"]
     n = 0
     for i in range(len(contacts)):
-        way = contacts[i]["exit"]
+        if contacts[i]["stage"] != _QUEUE:
+            continue
         left = contacts[i]["ended"]
-        if way == _ANSWERED:
+        if contacts[i]["answered"] >= 0:
             left = contacts[i]["answered"]
-        elif way == _OPEN:
+        elif contacts[i]["exit"] == _OPEN:
             left = horizon
         start = max(contacts[i]["queued"], begin)
         if left <= start:

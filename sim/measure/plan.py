@@ -13,15 +13,23 @@ from sim.clock import Calendar
 from sim.engine.log import Activity
 from sim.inputs.arrays import ARRIVE_FIXED, ARRIVE_REPLAY, Inputs
 from sim.measure import columns
-from sim.measure.kpi import GROUP_PAIRS, QUEUE_PAIRS
+from sim.measure.kpi import PAIRS
+from sim.measure.more import (
+    HIGHEST_SHARE,
+    MoreCells,
+    MorePlan,
+    Room,
+    new_more_cells,
+    new_more_plan,
+    scopes,
+)
 from sim.measure.periods import PERIODS, layout
 from sim.measure.waits import BATCHES, N_BINS, N_OUTCOMES
 from sim.scenario.models.queues import ServiceLevelTarget
+from sim.scenario.models.scenario import Scenario
 
 LEAST_EXPECTED: Final = 10.0
 """Expected contacts from which an interval, or a day, is judged against its target."""
-HIGHEST_SHARE: Final = 0.999
-"""What a target of 100 % means."""
 
 Floats = NDArray[np.float64]
 Ints32 = NDArray[np.int32]
@@ -46,6 +54,8 @@ RULE = np.dtype(
         ("short_abandon", np.int64),  # ticks
         ("formula", np.int64),  # position in columns.FORMULAS
         ("share", np.float64),  # target
+        ("business_from", np.int64),  # slice of business hours; empty: the clock
+        ("business_to", np.int64),
     ]
 )
 
@@ -62,6 +72,8 @@ class Asked:
     """The day's largest number of waiting contacts (the mean number is always there)."""
     agents: bool = True
     """KPIs of agent groups; needs the agent log."""
+    fcr_window_days: float = 7.0
+    """Days after a contact in which a repeat counts against its resolution (``fcr_gross``)."""
 
 
 class Plan(NamedTuple):
@@ -76,10 +88,12 @@ class Plan(NamedTuple):
     judged_day: NDArray[np.bool_]  # [Q, D]
     day_start: Ints64  # [D + 1] ticks
     rostered: Ints64  # [G, I] expected rostered ticks before absence
+    slots: Ints64  # [G] most contacts that an agent handles at a time
     open_interval: NDArray[np.bool_]  # [Q, I] contacts are expected, see open_intervals
     open_day: NDArray[np.bool_]  # [Q + 1, D] days that count for the day's longest queue; last: all
     queue_pairs: Ints32  # [P, 2] columns whose products are kept
     group_pairs: Ints32
+    more: MorePlan | None  # only where a scenario has journeys or costs
 
 
 class Scratch(NamedTuple):
@@ -91,12 +105,19 @@ class Scratch(NamedTuple):
     group_cells: Floats
     queue_touched: NDArray[np.bool_]  # [scopes, cells] cells that hold something
     group_touched: NDArray[np.bool_]
+    more: MoreCells | None
 
 
 def new_plan(
-    inputs: Inputs, calendar: Calendar, targets: Sequence[ServiceLevelTarget], asked: Asked
+    inputs: Inputs,
+    calendar: Calendar,
+    targets: Sequence[ServiceLevelTarget],
+    asked: Asked,
+    scenario: Scenario | None = None,
 ) -> Plan:
     """Constants for measuring a scenario; ``targets`` in the order of ``inputs.queues``.
+
+    ``inputs`` come with their journeys; ``scenario`` says what costs and experience are.
 
     Raises:
         ValueError: the number of targets is not that of queues.
@@ -120,10 +141,14 @@ def new_plan(
         judged_day=by_day >= LEAST_EXPECTED,
         day_start=calendar.day_start[warm_up:].copy(),
         rostered=rostered_ticks(inputs)[:n_groups, first:].copy(),
+        slots=_slots(inputs)[:n_groups],
         open_interval=open_interval,
         open_day=_open_days(open_interval, day_of),
-        queue_pairs=np.array(QUEUE_PAIRS, dtype=np.int32),
-        group_pairs=np.array(GROUP_PAIRS, dtype=np.int32),
+        queue_pairs=np.array(PAIRS["queue"], dtype=np.int32),
+        group_pairs=np.array(PAIRS["group"], dtype=np.int32),
+        more=new_more_plan(
+            inputs, calendar, targets, scenario, asked.fcr_window_days, asked.agents
+        ),
     )
 
 
@@ -138,12 +163,14 @@ def new_scratch(plan: Plan) -> Scratch:
         group_cells=np.zeros((scopes(n_groups), n_cells, columns.N_GROUP_COLUMNS)),
         queue_touched=np.zeros((scopes(n_queues), n_cells), dtype=np.bool_),
         group_touched=np.zeros((scopes(n_groups), n_cells), dtype=np.bool_),
+        more=new_more_cells(plan.more, room(plan)),
     )
 
 
-def scopes(nouns: int) -> int:
-    """Rows of cells for so many queues or groups: one more for all, if there are several."""
-    return nouns + 1 if nouns > 1 else nouns
+def room(plan: Plan) -> Room:
+    """Sizes of what is measured by day."""
+    distribution = bool(plan.settings[0]["distribution"])
+    return Room(len(plan.rules), len(plan.rostered), len(plan.day_cell), distribution)
 
 
 def histogram_shape(plan: Plan) -> tuple[int, int, int, int]:
@@ -208,6 +235,17 @@ def rostered_ticks(inputs: Inputs) -> Ints64:
     return np.asarray(np.rint(ticks), dtype=np.int64)
 
 
+def _slots(inputs: Inputs) -> Ints64:
+    """Most contacts ``[group]`` that an agent handles at a time, those set aside left out."""
+    slots = np.ones(len(inputs.groups), dtype=np.int64)
+    if inputs.journeys is not None:
+        for g in np.flatnonzero(inputs.groups["shared"]):
+            group = inputs.groups[g]
+            classes = inputs.journeys.work_classes[group["work_from"] : group["work_to"]]
+            slots[g] = classes["most"].max()
+    return slots
+
+
 def _open_days(open_interval: NDArray[np.bool_], day_of: Ints32) -> NDArray[np.bool_]:
     """Measured days ``[queue, then all; day]`` with an open interval.
 
@@ -235,4 +273,6 @@ def _rules(inputs: Inputs, targets: Sequence[ServiceLevelTarget]) -> Structured:
     rules["short_abandon"] = inputs.queues["short_abandon"]
     rules["formula"] = [columns.FORMULAS.index(target.formula) for target in targets]
     rules["share"] = [min(target.share, HIGHEST_SHARE) for target in targets]
+    rules["business_from"] = inputs.queues["business_from"]
+    rules["business_to"] = inputs.queues["business_to"]
     return rules

@@ -33,13 +33,15 @@ class Precision(NamedTuple):
 def total(moments: Moments, plan: Plan, kpi: str, confidence: float = 0.95) -> Interval:
     """Estimate of a KPI over the whole run ``[scope]``: each queue or group, then all of them.
 
-    With a single queue (group) there is only its own entry.
+    With a single queue (group) there is only its own entry. KPIs of other tables likewise.
 
     Raises:
-        KeyError: there is no such KPI.
+        KeyError: there is no such KPI, or no such table in this scenario.
         ValueError: the KPI comes from the histogram of waits (see ``tables``).
     """
-    found = estimate(moments, KPIS[kpi], _total(plan), confidence)
+    periods = KPIS[kpi].about in ("queue", "group")
+    cells = _total(plan) if periods else _total_day(plan)
+    found = estimate(moments, KPIS[kpi], cells, confidence)
     return Interval(*(part[:, 0] for part in found))
 
 
@@ -52,6 +54,14 @@ def holds(moments: Moments, plan: Plan, confidence: float = 0.95) -> NDArray[np.
     low = lower_limit(moments, KPIS["service_level"], _total(plan), confidence)
     shares = plan.rules["share"]
     return np.asarray(low[: len(shares), 0] >= shares - MARGIN)
+
+
+def steps_hold(moments: Moments, plan: Plan, confidence: float = 0.95) -> NDArray[np.bool_]:
+    """Whether each step of the queues' promises holds over the whole run, like :func:`holds`."""
+    if plan.more is None or len(plan.more.steps) == 0:
+        return np.zeros(0, dtype=np.bool_)
+    low = lower_limit(moments, KPIS["step_met"], _total_day(plan), confidence)
+    return np.asarray(low[:, 0] >= plan.more.steps["share"] - MARGIN)
 
 
 def precise_enough(
@@ -70,8 +80,7 @@ def precise_enough(
     worst = Precision(kpis[0] if kpis else "", 0, 0.0)
     for kpi in kpis:
         found = total(moments, plan, kpi, confidence)
-        nouns = len(plan.rules) if KPIS[kpi].about == "queue" else len(plan.rostered)
-        for i in range(nouns):
+        for i in range(min(len(found.value), _nouns(plan, kpi))):
             wide = _relative(found, i)
             if wide > worst.relative:
                 worst = Precision(kpi, i, wide)
@@ -93,3 +102,21 @@ def _total(plan: Plan) -> Cells:
     last = int(plan.settings[0]["n_cells"]) - 1
     ticks = float(plan.day_start[-1] - plan.day_start[0])
     return Cells(np.array([last]), np.array([ticks]), np.ones(1))
+
+
+def _total_day(plan: Plan) -> Cells:
+    """The total of a sheet: the cell after those of the days."""
+    last = len(plan.day_cell)
+    ticks = float(plan.day_start[-1] - plan.day_start[0])
+    return Cells(np.array([last]), np.array([ticks]), np.ones(1))
+
+
+def _nouns(plan: Plan, kpi: str) -> int:
+    """Scopes before that of all: precision is asked of each noun."""
+    if KPIS[kpi].about in ("group", "handling", "money"):
+        return len(plan.rostered)
+    if plan.more is not None and KPIS[kpi].about == "promise":
+        return len(plan.more.steps)
+    if plan.more is not None and KPIS[kpi].about == "segment":
+        return max(1, len(plan.more.segments) - 1)
+    return len(plan.rules)

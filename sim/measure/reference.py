@@ -10,7 +10,8 @@ from typing import Final
 from sim.jit import python_version
 from sim.measure.columns import FORMULAS
 from sim.measure.derive import service_level_terms
-from sim.measure.kpi import KPIS, TOPICS, Kpi
+from sim.measure.kpi import KPIS, TOPICS
+from sim.measure.kpi_base import Kpi
 
 _REGION = re.compile(r"(<!-- generated: (.+?) -->\n).*?(<!-- end -->)", re.DOTALL)
 

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.inputs.arrays import Inputs
-from sim.jit import borrowing, borrowing_apart, cached
+from sim.jit import borrowing, borrowing_apart, cached, jit
 from sim.measure.agents import count_agents
 from sim.measure.columns import (
     ABANDONED,
@@ -34,6 +34,8 @@ from sim.measure.columns import (
 from sim.measure.contacts import count_contacts
 from sim.measure.derive import derive_group, derive_queue, service_level_terms
 from sim.measure.moments import Moments
+from sim.measure.more import MoreCells, MoreMoments, MorePlan
+from sim.measure.more_count import add_sheets, count_more
 from sim.measure.peaks import daily_peaks
 from sim.measure.plan import Plan, Scratch
 
@@ -50,15 +52,48 @@ def measure_replication(
 ) -> None:
     """Add one replication's log to ``moments``.
 
-    ``contacts`` (CONTACT) and ``agents`` (AGENT_STATE) may be in any order. ``replication`` is
-    its number, which decides its batch. ``scratch`` is all zero before and after.
+    ``contacts`` (CONTACT) and ``agents`` (AGENT_STATE) may be in any order; where the plan has
+    ``more``, rows of one issue are in order (:func:`sim.measure.follow.in_order`). ``replication``
+    is its number, which decides its batch. ``scratch`` is all zero before and after.
     """
     batch = replication % len(moments.batches)
+    # What may be None is an argument of its own, so that code for it is left out where it is.
+    _measure(
+        inputs,
+        plan,
+        plan.more,
+        contacts,
+        agents,
+        scratch,
+        scratch.more,
+        moments,
+        moments.more,
+        batch,
+    )
+    moments.batches[batch] += 1
+    moments.n[0] += 1
+
+
+@jit
+def _measure(
+    inputs: Inputs,
+    plan: Plan,
+    more: MorePlan | None,
+    contacts: NDArray[Any],
+    agents: NDArray[Any],
+    scratch: Scratch,
+    cells: MoreCells | None,
+    moments: Moments,
+    sheets: MoreMoments | None,
+    batch: int,
+) -> None:
+    """Count the rows, fill the cells, add them to the moments."""
     # Only the arrays needed are handed on: a tuple of them would be copied, and each counted.
     count_contacts(
         inputs.settings,
         plan.settings,
         plan.rules,
+        more,
         inputs.agents,
         contacts,
         scratch.queue_counts,
@@ -78,6 +113,20 @@ def measure_replication(
     if plan.settings[0]["queue_length"] != 0:
         peaks = daily_peaks(inputs.settings, plan.day_start, contacts, len(plan.rules))
         _fill_peaks(peaks, plan.open_day, plan.day_cell, scratch.queue_cells, scratch.queue_touched)
+    if plan.settings[0]["agents"] != 0:
+        count_agents(inputs.settings, inputs.agents, agents, scratch.group_counts)
+        _fill_group_cells(
+            plan.into,
+            plan.rostered,
+            plan.slots,
+            scratch.group_counts,
+            scratch.group_cells,
+            scratch.group_touched,
+        )
+        _add_all(scratch.group_cells, scratch.group_touched, len(plan.rostered))
+    if more is not None and cells is not None and sheets is not None:
+        count_more(inputs, plan, more, contacts, agents, scratch, cells, sheets.spans[batch])
+        add_sheets(more.pairs, cells, sheets)
     _add_cells(
         scratch.queue_cells,
         scratch.queue_touched,
@@ -88,15 +137,6 @@ def measure_replication(
         moments.queue_products,
     )
     if plan.settings[0]["agents"] != 0:
-        count_agents(inputs.settings, inputs.agents, agents, scratch.group_counts)
-        _fill_group_cells(
-            plan.into,
-            plan.rostered,
-            scratch.group_counts,
-            scratch.group_cells,
-            scratch.group_touched,
-        )
-        _add_all(scratch.group_cells, scratch.group_touched, len(plan.rostered))
         _add_cells(
             scratch.group_cells,
             scratch.group_touched,
@@ -106,8 +146,6 @@ def measure_replication(
             moments.group_cubes,
             moments.group_products,
         )
-    moments.batches[batch] += 1
-    moments.n[0] += 1
 
 
 @cached
@@ -217,6 +255,7 @@ def _fill_peaks(
 def _fill_group_cells(
     into: NDArray[np.int32],
     rostered: NDArray[np.int64],
+    slots: NDArray[np.int64],
     counts: NDArray[np.int64],
     cells: NDArray[np.float64],
     touched: NDArray[np.bool_],
@@ -245,7 +284,7 @@ def _fill_group_cells(
                 counts[g, i, k] = 0
         for c in range(total + 1):
             if touched[g, c]:
-                derive_group(cells, g, c)
+                derive_group(cells, g, c, slots[g])
 
 
 @borrowing_apart

@@ -11,17 +11,17 @@ from numpy.typing import NDArray
 from sim.clock import MINUTES_PER_DAY, Calendar
 from sim.inputs.arrays import Names
 from sim.measure import columns
-from sim.measure.kpi import KPIS, About, Kpi
+from sim.measure.kpi import KPIS
+from sim.measure.kpi_base import About, Kpi
 from sim.measure.moments import Moments
 from sim.measure.periods import NONE, PERIODS
 from sim.measure.plan import Plan
 from sim.measure.precision import holds
+from sim.measure.sheet_tables import ALL, sheet_tables
 from sim.measure.times_of_day import times_of_day
 from sim.measure.values import Cells, estimate
 from sim.measure.waits_tables import offered_waits, wait_distribution, wait_quantiles
 
-ALL: Final = "all"
-"""Name of the last rows: all queues, or all groups, together."""
 MIXED: Final = "mixed"
 """Formula of all queues together where they differ."""
 
@@ -36,8 +36,8 @@ def tables(
 
     ``queues_total``, ``queues_by_day``, ``_by_hour``, ``_by_interval``, ``_by_time_of_day``, the
     same for ``groups`` (if agents were asked for), ``wait_distribution`` and ``wait_quantiles``
-    (if asked for). Columns: ``queue`` or ``group`` (last rows: ``all``), for queues ``formula``,
-    then the period (``date``; ``start``, local time with UTC offset; or ``time``, wall clock, and
+    (if asked for), and those of ``sim.measure.sheet_tables``. Columns: ``queue`` or ``group``
+    (last rows: ``all``), for queues ``formula``, then the period (``date``; ``start``, local time with UTC offset; or ``time``, wall clock, and
     ``days``, on how many it is open), then for every KPI its value, ``_low`` and ``_high``
     (docs/kpis.md has the units). Counts are means per replication, by time of day per open day.
     Limits are NaN with one replication.
@@ -55,7 +55,7 @@ def tables(
     if plan.settings[0]["distribution"]:
         frames["wait_distribution"] = wait_distribution(moments, names.queues)
         frames["wait_quantiles"] = wait_quantiles(moments, names.queues, confidence)
-    return frames
+    return frames | sheet_tables(moments, plan, names, calendar, confidence)
 
 
 def long_format(frame: pd.DataFrame) -> pd.DataFrame:
@@ -158,9 +158,8 @@ def _frame(
     if about == "queue":
         data["formula"] = np.repeat(np.array(_formulas(plan), dtype=object), per_scope)
     data.update(keys)
-    with_peaks = bool(plan.settings[0]["queue_length"])
     for kpi in KPIS.values():
-        if not _shown(kpi, about, totals, with_peaks):
+        if not _shown(kpi, about, totals, plan):
             continue
         found = estimate(moments, kpi, cells, confidence)
         for suffix, part in zip(("", "_low", "_high"), found, strict=True):
@@ -173,10 +172,12 @@ def _by_scope(part: Floats, labels: tuple[str, ...]) -> Floats:
     return (part if len(part) > len(labels) else np.vstack([part, part])).ravel()
 
 
-def _shown(kpi: Kpi, about: About, totals: bool, with_peaks: bool) -> bool:
+def _shown(kpi: Kpi, about: About, totals: bool, plan: Plan) -> bool:
     if kpi.about != about or kpi.kind == "waits" or (kpi.totals_only and not totals):
         return False
-    return with_peaks or kpi.name != "queue_length_max"
+    if kpi.journeys_only and (plan.more is None or not plan.more.settings[0]["journeys"]):
+        return False
+    return bool(plan.settings[0]["queue_length"]) or kpi.name != "queue_length_max"
 
 
 def _formulas(plan: Plan) -> list[str]:

@@ -12,9 +12,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.clock import Calendar
-from sim.measure.kpi import About
+from sim.measure.kpi_base import About
+from sim.measure.more import scopes
 from sim.measure.periods import PERIODS
-from sim.measure.plan import Plan, scopes
+from sim.measure.plan import Plan
 from sim.measure.values import Cells
 
 _OF_DAY: Final = PERIODS.index("time_of_day")

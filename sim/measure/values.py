@@ -8,10 +8,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.clock import TICKS_PER_SECOND
-from sim.measure import columns
 from sim.measure.estimate import Interval, Sums, interval, limit, mean_sums
-from sim.measure.kpi import GROUP_PAIRS, QUEUE_PAIRS, Kpi, Unit
+from sim.measure.kpi import COLUMNS, PAIRS
+from sim.measure.kpi_base import About, Kpi, Unit
 from sim.measure.moments import Moments
+from sim.measure.sheets import Sheet
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.intp]
@@ -32,19 +33,14 @@ def sums_of(moments: Moments, kpi: Kpi, cells: Cells) -> Sums:
     """Power sums ``[scope, cell]`` behind a KPI, in ticks and contacts.
 
     Raises:
+        KeyError: the scenario has no table of the KPI.
         ValueError: the KPI comes from the histogram of waits.
     """
     if kpi.kind == "waits":
         raise ValueError(f"{kpi.name} is not a ratio of sums")
-    about = kpi.about
-    names = columns.QUEUE_COLUMNS if about == "queue" else columns.GROUP_COLUMNS
-    pairs = QUEUE_PAIRS if about == "queue" else GROUP_PAIRS
+    names, pairs = COLUMNS[kpi.about], PAIRS[kpi.about]
     at = cells.numbers
-    powers = (
-        (moments.queue_sums, moments.queue_squares, moments.queue_cubes)
-        if about == "queue"
-        else (moments.group_sums, moments.group_squares, moments.group_cubes)
-    )
+    *powers, products = _kept(moments, kpi.about)
     i = names.index(kpi.numerator)
     x, xx, xxx = (power[:, at, i] for power in powers)
     n = int(moments.n[0])
@@ -52,9 +48,26 @@ def sums_of(moments: Moments, kpi: Kpi, cells: Cells) -> Sums:
         return mean_sums(n, x, xx, xxx)
     j = names.index(kpi.denominator)
     y, yy, yyy = (power[:, at, j] for power in powers)
-    products = moments.queue_products if about == "queue" else moments.group_products
     xy, xxy, xyy = np.moveaxis(products[:, at, pairs.index((i, j))], -1, 0)
     return Sums(n, x, y, xx, xy, yy, xxx, xxy, xyy, yyy)
+
+
+def _kept(moments: Moments, about: About) -> tuple[Floats, Floats, Floats, Floats]:
+    """Sums, squares, cubes and products of a table's cells.
+
+    Raises:
+        KeyError: the scenario has no such table.
+    """
+    if about == "queue":
+        sums, squares = moments.queue_sums, moments.queue_squares
+        return sums, squares, moments.queue_cubes, moments.queue_products
+    if about == "group":
+        sums, squares = moments.group_sums, moments.group_squares
+        return sums, squares, moments.group_cubes, moments.group_products
+    if moments.more is None:
+        raise KeyError(f"nothing was measured about: {about}")
+    sheet: Sheet = getattr(moments.more, about)
+    return sheet.sums, sheet.squares, sheet.cubes, sheet.products
 
 
 def estimate(moments: Moments, kpi: Kpi, cells: Cells, confidence: float) -> Interval:

@@ -62,17 +62,18 @@ def edges() -> Floats:
     return np.concatenate(parts)
 
 
-def quantile(counts: Floats, p: float) -> float:
+def quantile(counts: Floats, p: float, upper: Floats | None = None) -> float:
     """Wait in seconds that a share ``p`` of the counted contacts does not exceed.
 
-    Linear within a bin. NaN without contacts; infinite if it lies beyond the last finite edge.
+    ``upper``: upper ends of the bins, those of waits unless given. Linear within a bin. NaN
+    without contacts; infinite if it lies beyond the last finite edge.
     """
     total = counts.sum()
     if total <= 0:
         return float("nan")
     reached = np.cumsum(counts)
     k = int(np.searchsorted(reached, p * total * (1 - 1e-12)))
-    upper = edges()
+    upper = edges() if upper is None else upper
     if k == 0 or not np.isfinite(upper[k]):
         return float(upper[k])
     inside = (p * total - (reached[k] - counts[k])) / counts[k]

@@ -37,7 +37,7 @@ def wait_quantiles(moments: Moments, queues: tuple[str, ...], confidence: float)
         for outcome, kinds in outcomes.items():
             counts = waits[:, kinds].sum(axis=1)
             for p in PROBABILITIES:
-                found = _with_limits(moments, counts, partial(quantile, p=p), confidence)
+                found = with_limits(moments, counts, partial(quantile, p=p), confidence)
                 rows.append((scope, outcome, p, *found))
     names = ["queue", "outcome", "p", "wait_s", "wait_s_low", "wait_s_high"]
     return pd.DataFrame(rows, columns=names)
@@ -79,8 +79,8 @@ def wait_distribution(moments: Moments, queues: tuple[str, ...]) -> pd.DataFrame
 def offered_waits(moments: Moments, n_queues: int, confidence: float) -> Interval:
     """Virtual wait in seconds of each queue, then of all weighted by contacts, with limits."""
     waits = moments.waits.astype(np.float64)
-    rows = [_with_limits(moments, waits[:, q], _virtual, confidence) for q in range(n_queues)]
-    rows.append(_with_limits(moments, waits, _virtual_of_all, confidence))
+    rows = [with_limits(moments, waits[:, q], _virtual, confidence) for q in range(n_queues)]
+    rows.append(with_limits(moments, waits, _virtual_of_all, confidence))
     return Interval(*np.array(rows).T)
 
 
@@ -103,7 +103,7 @@ def _scopes(moments: Moments, queues: tuple[str, ...]) -> list[tuple[str, Floats
     return [*each, (_ALL, waits.sum(axis=1))]
 
 
-def _with_limits(
+def with_limits(
     moments: Moments,
     counts: Floats,
     statistic: Callable[[Floats], float],

@@ -77,6 +77,7 @@ def inputs_for(cal, queues=1, groups=1, agents=4, expected=12.0, duty=None):
         "day_counts": np.zeros(0, np.int32),
         "replay": np.zeros(0, REPLAY),
         "duty": np.zeros(0, DUTY) if duty is None else duty,
+        "journeys": None,
     }
     return Inputs(**fields)
 
@@ -94,6 +95,8 @@ def bench(cal=None, queues=1, groups=1, agents=4, asked=EVERYTHING, formulas=(),
         tuple(f"group {g}" for g in range(groups)),
         tuple(f"agent {a}" for a in range(agents)),
         ((),) * queues,
+        (),
+        (),
     )
     return Bench(inputs, cal, targets, plan, new_scratch(plan), names)
 

@@ -7,10 +7,10 @@ import pytest
 
 from sim.engine.log import AGENT_STATE, Logs
 from sim.frames import contact_table
-from sim.measure import KPIS, measure_replication, tables
+from sim.measure import KPIS, journey_columns, measure_replication, tables
 from sim.measure import columns as columns_module
 from sim.measure.columns import FORMULAS, GROUP_COLUMNS, QUEUE_COLUMNS
-from sim.measure.kpi import GROUP_PAIRS, QUEUE_PAIRS
+from sim.measure.kpi import COLUMNS, PAIRS
 from sim.measure.reference import regenerate
 from sim.scenario.models.queues import ServiceLevelTarget
 from tests.measure.build import bench, calendar, fresh, random_contacts
@@ -63,6 +63,13 @@ def test_every_column_number_is_its_position(names):
     assert len(set(names)) == len(names)
 
 
+@pytest.mark.parametrize("about", ["journey", "issue", "handling", "promise"])
+def test_every_column_number_of_a_sheet_is_its_position(about):
+    names = COLUMNS[about]
+    assert [getattr(journey_columns, name.upper()) for name in names] == list(range(len(names)))
+    assert len(set(names)) == len(names)
+
+
 def test_numbers_of_counted_columns_are_the_lengths_of_the_tuples():
     assert len(columns_module.QUEUE_COUNTED) == columns_module.N_QUEUE_COUNTED
     assert len(QUEUE_COLUMNS) == columns_module.N_QUEUE_COLUMNS
@@ -72,10 +79,7 @@ def test_numbers_of_counted_columns_are_the_lengths_of_the_tuples():
 
 @pytest.mark.parametrize("kpi", KPIS.values(), ids=lambda kpi: kpi.name)
 def test_every_kpi_is_made_of_columns_that_are_kept(kpi):
-    names, pairs = {
-        "queue": (QUEUE_COLUMNS, QUEUE_PAIRS),
-        "group": (GROUP_COLUMNS, GROUP_PAIRS),
-    }[kpi.about]
+    names, pairs = COLUMNS[kpi.about], PAIRS[kpi.about]
     if kpi.kind == "ratio":
         assert (names.index(kpi.numerator), names.index(kpi.denominator)) in pairs
     elif kpi.kind != "waits":

@@ -1,0 +1,87 @@
+"""Sheets: further cells by noun and day, and their sums over replications.
+
+Where the cells of queues and groups are kept for every kind of period, a sheet has one cell per
+measured day and one for the total, in float64 throughout: times and counts are whole numbers, so
+sums are exact up to 2**53.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.jit import borrowing_apart
+
+Floats = NDArray[np.float64]
+Ints32 = NDArray[np.int32]
+
+
+class Sheet(NamedTuple):
+    """Sums of powers and products of the columns of a sheet over replications."""
+
+    sums: Floats  # [scope, D + 1, columns]
+    squares: Floats
+    cubes: Floats
+    products: Floats  # [scope, D + 1, pairs, 3]: x y, x x y, x y y
+
+
+def new_sheet(scopes: int, cells: int, columns: int, pairs: int) -> Sheet:
+    """A sheet of no replication."""
+    return Sheet(
+        sums=np.zeros((scopes, cells, columns)),
+        squares=np.zeros((scopes, cells, columns)),
+        cubes=np.zeros((scopes, cells, columns)),
+        products=np.zeros((scopes, cells, pairs, 3)),
+    )
+
+
+def numbers_in(scopes: int, cells: int, columns: int, pairs: int) -> int:
+    """How many numbers a sheet holds."""
+    return 3 * scopes * cells * (columns + pairs)
+
+
+@borrowing_apart
+def add_up(cells: Floats, nouns: int) -> None:
+    """Fill the total (last cell) from the days, then add the nouns to the scope of all, if any.
+
+    What the scope of all holds already (what belongs to no noun) stays in it.
+    """
+    total = cells.shape[1] - 1
+    for s in range(cells.shape[0]):
+        for d in range(total):
+            for k in range(cells.shape[2]):
+                cells[s, total, k] += cells[s, d, k]
+    if cells.shape[0] == nouns:
+        return
+    for s in range(nouns):
+        for d in range(total + 1):
+            for k in range(cells.shape[2]):
+                cells[nouns, d, k] += cells[s, d, k]
+
+
+@borrowing_apart
+def empty_into(
+    cells: Floats,
+    pairs: Ints32,
+    sums: Floats,
+    squares: Floats,
+    cubes: Floats,
+    products: Floats,
+) -> None:
+    """Add a replication's cells to the moments of their sheet and set them to zero."""
+    for s in range(cells.shape[0]):
+        for d in range(cells.shape[1]):
+            for p in range(len(pairs)):
+                x = cells[s, d, pairs[p, 0]]
+                y = cells[s, d, pairs[p, 1]]
+                products[s, d, p, 0] += x * y
+                products[s, d, p, 1] += x * x * y
+                products[s, d, p, 2] += x * y * y
+            for k in range(cells.shape[2]):
+                x = cells[s, d, k]
+                sums[s, d, k] += x
+                squares[s, d, k] += x * x
+                cubes[s, d, k] += x * x * x
+                cells[s, d, k] = 0.0
