@@ -3,9 +3,13 @@
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
 from sim.clock import Calendar
+from sim.inputs.build import build_inputs
+from sim.inputs.build import expected_contacts as engine_expects
+from sim.inputs.contacts import draw_contacts
 from sim.scenario import (
     Scenario,
     ScenarioError,
@@ -179,6 +183,19 @@ class TestDemand:
         more = changed(centre, "queues.chat.backlog={count: 50, age: {law: exponential, mean: 9}}")
         before = expected_contacts(view_of(centre), "chat", centre.queues["chat"])
         assert expected_contacts(view_of(more), "chat", more.queues["chat"]) == before + 50
+
+    def test_checks_and_engines_expect_the_same(self, repository: Path) -> None:
+        example = load_scenario(repository / "sim" / "scenario" / "data" / "example.yaml")
+        view, built = view_of(example), build_inputs(example)
+        expected = {q: expected_contacts(view, q, queue) for q, queue in example.queues.items()}
+        assert sum(expected.values()) == pytest.approx(engine_expects(built))
+        first = draw_contacts(built.inputs, 0)
+        records = first[first["queue"] == [*example.queues].index("renewals")]
+        drawn = np.bincount(
+            records["arrived"] // view.calendar.interval_ticks, minlength=view.calendar.n_intervals
+        )
+        known = expected_by_interval(view, "renewals", example.queues["renewals"])
+        assert drawn.tolist() == known.tolist()
 
 
 class TestOverrides:

@@ -7,6 +7,8 @@ import numpy as np
 import pytest
 
 from sim.clock import Calendar, time_zone
+from sim.engine.log import Activity
+from sim.inputs.build import build_inputs
 from sim.scenario import Scenario, find_problems, find_warnings
 from sim.scenario.checks.duty import on_duty
 from sim.scenario.checks.view import View
@@ -85,6 +87,30 @@ def test_a_staffing_table_is_in_the_time_of_its_site() -> None:
     built = two_sites("Asia/Kolkata", staffing=rows)  # 03:30 and 04:00 in UTC
     duty = on_duty(View(built, Calendar.of(built)), "team")
     assert duty.nonzero()[0].tolist() == [7, 8]
+
+
+@pytest.mark.parametrize("zone", ZONES)
+def test_checks_and_engines_see_the_same_agents_at_a_site(zone: str) -> None:
+    lunch = {"activity": "lunch", "after_minutes": 245, "minutes": 40}
+    night = {"from": "20:00", "to": "06:00", "breaks": [lunch], "counts": [{"agents": 2}]}
+    table = [{"day": "all", "time": time, "agents": 1.5} for time in ("10:30", "15:00")]
+    groups = {
+        "night": {"skills": {"sales": {}}, "shifts": {"only": night}, "site": "away"},
+        "team": {"skills": {"sales": {}}, "staffing": table, "site": "away"},
+    }
+    built = scenario(groups=groups, days=5, sites={"away": {"time_zone": zone}},
+                     special_days={"2026-03-04": {"closed": True}})  # fmt: skip
+    inputs = build_inputs(built).inputs
+    rows = inputs.duty[inputs.duty["activity"] == Activity.AVAILABLE]
+    view = View(built, Calendar.of(built))
+    edges = np.arange(view.calendar.n_intervals + 1) * view.calendar.interval_ticks
+    for g, group in enumerate(groups):
+        its = rows[inputs.agents[rows["agent"]]["group"] == g]
+        starts, ends = np.maximum.outer(its["start"], edges), np.maximum.outer(its["end"], edges)
+        before = (ends - starts) * its["fraction"][:, None]  # still to work at each edge
+        there = -np.diff(before.sum(axis=0)) / view.calendar.interval_ticks
+        assert on_duty(view, group) == pytest.approx(there)
+        assert there.sum() > 0
 
 
 def test_problems_with_a_table_are_told_in_the_time_of_its_site() -> None:

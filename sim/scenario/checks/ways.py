@@ -103,9 +103,9 @@ def predictive_dialling_has_a_list(view: View) -> Iterator[Finding]:
 
 @check("E223")
 def nobody_is_led_to_a_predictive_dialler(view: View) -> Iterator[Finding]:
-    """A callback, an overflow or a deflection leads to a queue with a predictive dialler."""
+    """A callback, a deflection or a consultation leads to a queue with a predictive dialler."""
     for way, _, target in known_ways(view):
-        if way.kind in ("callback", "overflow", "deflection") and _is_predictive(target):
+        if way.kind in ("callback", "deflection", "consult") and _is_predictive(target):
             yield Finding(
                 way.path,
                 f"queue {quoted(way.to)} has a predictive dialler, which may drop who is called",
@@ -116,16 +116,17 @@ def nobody_is_led_to_a_predictive_dialler(view: View) -> Iterator[Finding]:
 
 @check("E224")
 def who_is_on_the_line_stays_on_the_line(view: View) -> Iterator[Finding]:
-    """An overflow or a transfer leads from who is on the line to who is dialled, or back."""
+    """An overflow or a transfer leads to a queue that dials, or from one that is yet to dial."""
     for way, source, target in known_ways(view):
-        if way.kind == "overflow" and _on_the_line(source) and not _on_the_line(target):
-            what = f"who overflows is on the line, but queue {quoted(way.to)} dials its contacts"
-            yield Finding(way.path, what, "offer a callback there: callback_to", way.to)
-        elif way.kind == "overflow" and not _on_the_line(source) and _on_the_line(target):
-            what = f"who overflows is not on the line, and queue {quoted(way.to)} does not dial"
-            yield Finding(way.path, what, "name a queue that has dial", way.to)
+        to = quoted(way.to)
+        if way.kind == "overflow" and target.dial is not None:
+            what = f"contacts overflow as they are, but queue {to} dials its contacts"
+            yield Finding(way.path, what, "name a queue without dial, or use callback_to", way.to)
+        elif way.kind == "overflow" and not _on_the_line(source):
+            what = f"who overflows is yet to be dialled, and queue {to} does not dial"
+            yield Finding(way.path, what, "take this overflow away", way.to)
         elif way.kind == "transfer" and target.dial is not None:
-            what = f"who is transferred is on the line, but queue {quoted(way.to)} dials"
+            what = f"who is transferred is on the line, but queue {to} dials its contacts"
             yield Finding(way.path, what, "name a queue without dial", way.to)
 
 
