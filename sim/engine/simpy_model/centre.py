@@ -19,7 +19,7 @@ from sim.engine.simpy_model.service import Service
 from sim.engine.simpy_model.shared_agents import SharedAgent
 from sim.engine.simpy_model.shared_groups import SharedGroup
 from sim.engine.simpy_model.step_types import STEPS
-from sim.engine.simpy_model.steps import Step
+from sim.engine.simpy_model.steps import AskGroups, AskSharedGroups, Step
 from sim.inputs import draws
 from sim.inputs.arrays import Inputs, Structured
 from sim.inputs.laws import draw
@@ -58,6 +58,7 @@ class Centre:
     agent_type: type[Agent] = Agent
     shared_group_type: type[SharedGroup] = SharedGroup
     shared_agent_type: type[SharedAgent] = SharedAgent
+    shared_step_type: type[AskGroups] = AskSharedGroups
     service_type: type[Service] = Service
     agent_rules: dict[int, AgentRule] = AGENT_RULES
     step_types: dict[int, type[Step]] = STEPS
@@ -122,6 +123,8 @@ class Centre:
             groups = [self.groups[g] for g in members]
             other = None if step["to"] < 0 else self.queues[step["to"]]
             kind = self.step_types[int(step["kind"])]
+            if kind is AskGroups and any(isinstance(group, SharedGroup) for group in groups):
+                kind = self.shared_step_type
             queue.steps.append(kind(queue, int(step["after"]), groups, other))
             queue.steps[-1].configure(step)
             queue.lines.append(self.lines[line : line + int(row["n_slots"])])
@@ -206,16 +209,16 @@ class Centre:
 
     def key(self, contact: Contact, purpose: int) -> np.uint64:
         """Key of what is drawn for a leg and ``purpose``."""
-        return draws.combine(contact.key, purpose)
+        return draws.combine(np.uint64(contact.key), purpose)
 
     def uniform(self, contact: Contact, purpose: int) -> float:
         """The leg's own uniform number for ``purpose``."""
-        return draws.uniform_for(contact.key, purpose)
+        return draws.uniform_for(np.uint64(contact.key), purpose)
 
     def lottery(self, contact: Contact, agent: Agent) -> int:
         """The ticket of an agent in the lottery of a leg; smallest wins."""
         key = self.inputs.agents[agent.index]["key"]
-        return draws.agent_lottery(contact.key, key)
+        return draws.agent_lottery(np.uint64(contact.key), key)
 
     def law_seconds(self, law: int, key: np.uint64) -> float:
         """A duration in seconds."""
@@ -239,7 +242,7 @@ class Centre:
         rows["arrived"] = contact.arrived
         rows["segment"] = contact.issue.segment
         rows["intent"] = contact.issue.intent
-        key = contact.key
+        key = np.uint64(contact.key)
         _draw_leg(self.inputs, self.inputs.journeys, rows, 0, key, factor, patience_factor)
         row = rows[0]
         contact.priority_class = int(row["priority_class"])

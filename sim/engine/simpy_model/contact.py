@@ -110,7 +110,7 @@ class Contact:
         self.customer = customer
         self.issue = Issue(segment, intent)
         self.attempt = 0
-        self.key = np.uint64(customer)
+        self.key: int = customer
         """Of the leg's draws."""
 
         self.arrived = arrived
@@ -189,7 +189,7 @@ class Contact:
         successor = self.follow(queue, cause)
         successor.attempt += 1
         successor.leg = 0
-        successor.key = _attempt_key(np.uint64(self.customer), successor.attempt)
+        successor.key = int(_attempt_key(np.uint64(self.customer), successor.attempt))
         successor.trunk = None
         successor.dials = 0
         seen = self.centre.history_is_seen(self.issue, queue)
@@ -201,7 +201,7 @@ class Contact:
         """The leg in which a second agent is sought. In a consultation the customer stays."""
         trunk = self.trunk
         successor = self.follow(queue, cause)
-        successor.key = _leg_key(self.key, successor.leg)
+        successor.key = int(_leg_key(np.uint64(self.key), successor.leg))
         successor.context = HISTORY if keeps_context else 0
         successor.begin_chain()
         if cause == Cause.CONSULT:

@@ -94,7 +94,7 @@ class Dial:
 
 
 def _key(contact: Contact) -> np.uint64:
-    return dial_key(contact.key, contact.leg)
+    return dial_key(np.uint64(contact.key), contact.leg)
 
 
 class Dialler:

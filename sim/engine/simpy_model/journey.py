@@ -70,7 +70,7 @@ class Entry(ABC):
 
     def spread_key(self) -> np.uint64:
         """Key of the spread after an opening."""
-        return self.contact.key
+        return np.uint64(self.contact.key)
 
     @abstractmethod
     def enter(self) -> None:

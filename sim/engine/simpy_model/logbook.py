@@ -107,18 +107,12 @@ class AgentLog:
 
     def note(self, agent: Agent, activity: int) -> None:
         """The agent does ``activity`` from now on, or its timeline says something else."""
+        now, index, scheduled = self._clock.now, agent.index, agent.scheduled
         contact = agent.contact
-        self._values.extend(
-            (
-                self._clock.now,
-                agent.index,
-                -1 if contact is None else contact.identity,
-                -1 if contact is None else contact.leg,
-                activity,
-                agent.scheduled,
-                agent.n_in_hand,
-            )
-        )
+        if contact is None:
+            self._values.extend((now, index, -1, -1, activity, scheduled, agent.n_in_hand))
+        else:
+            self._values.extend((now, index, contact.identity, contact.leg, activity, scheduled, 1))
 
     def rows(self) -> Structured:
         """AGENT_STATE rows by agent and start; open rows end now, empty ones are left out."""

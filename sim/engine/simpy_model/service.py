@@ -196,12 +196,12 @@ class Service:
 
     def talk(self, ticks: int) -> None:
         """Talk for ``ticks``, in parts if the customer falls silent."""
-        contact = self.contact
-        number = 0
-        if contact.queue.silences is not None:
-            u = contact.centre.uniform(contact, SILENCES)
-            number = min(ticks - 1, _silences(u, contact.queue.silences.mean_number))
-        self.talk_part(ticks, 0, number + 1)
+        contact, rules = self.contact, self.contact.queue.silences
+        if rules is None:
+            self._next(TALKING, ticks, self.talk_over)
+            return
+        number = _silences(contact.centre.uniform(contact, SILENCES), rules.mean_number)
+        self.talk_part(ticks, 0, min(ticks - 1, number) + 1)
 
     def talk_part(self, ticks: int, part: int, parts: int) -> None:
         """Part ``part`` of a talk of ``ticks``."""

@@ -44,6 +44,19 @@ class AskGroups(Step):
     """Look for a free agent among groups; from now on these groups may take the contact."""
 
     def settles(self, contact: Contact) -> bool:
+        """The agent rule of the queue chooses among groups with more free than reserved."""
+        queue = self.queue
+        able = [group for group in self.groups if len(group.idle) > group.reserves[queue.index]]
+        if not able:
+            return False
+        queue.agent_rule(contact, able).is_given(contact)
+        return True
+
+
+class AskSharedGroups(AskGroups):
+    """The same, where agents of some groups may take it beside other work."""
+
+    def settles(self, contact: Contact) -> bool:
         """Idle agents go before those with work in hand, unless their group fills up first.
 
         Among idle ones, of all groups, the agent rule of the queue chooses.
