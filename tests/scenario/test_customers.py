@@ -11,6 +11,8 @@ from sim.inputs.build import build_inputs
 from sim.inputs.build import expected_contacts as engine_expects
 from sim.inputs.contacts import draw_contacts
 from sim.scenario import (
+    Empirical,
+    Quantile,
     Scenario,
     ScenarioError,
     dump_scenario,
@@ -255,6 +257,31 @@ class TestOverrides:
         poisson = {"kind": "poisson", "rate": {"points": [{"at": "08:00", "per_hour": 0}]}}
         loaded = override(centre, {"queues": {"campaign": {"arrivals": poisson}}})
         assert [change.path for change in loaded.changes] == ["queues.campaign.arrivals"]
+
+
+class TestTables:
+    def test_every_duration_may_be_a_table(self, tmp_path: Path) -> None:
+        law = "{law: empirical, quantiles: laws.csv#ring}"
+        text = GOOD.replace("ring: {law: exponential, mean: 15}", f"ring: {law}")
+        text = text.replace(
+            "{duration: {law: exponential, mean: 30}, cont", f"{{duration: {law}, cont"
+        )
+        (tmp_path / "scenario.yaml").write_text(text, encoding="utf-8")
+        (tmp_path / "laws.csv").write_text("name,p,value\nring,0,5\nring,1,25\n")
+        loaded = load_scenario(tmp_path)
+        known = Empirical(quantiles=(Quantile(p=0, value=5), Quantile(p=1, value=25)))
+        dial, bot = loaded.queues["campaign"].dial, loaded.queues["calls"].self_service
+        assert dial is not None and dial.ring == known
+        assert bot is not None and bot.duration == known
+
+    def test_a_wrong_table_of_a_duration_is_refused_where_it_stands(self, tmp_path: Path) -> None:
+        text = GOOD.replace(
+            "delay: {law: exponential, mean: 300}", "delay: {law: empirical, samples: d.csv}"
+        )
+        (tmp_path / "scenario.yaml").write_text(text, encoding="utf-8")
+        (tmp_path / "d.csv").write_text("value\n30\n-4\n")
+        with pytest.raises(ScenarioError, match=r"d\.csv:3, column value: .*-4 is negative"):
+            load_scenario(tmp_path)
 
 
 class TestWriting:

@@ -3,12 +3,15 @@
 import copy
 import pickle
 from datetime import date, time
+from typing import get_args
 
 import pytest
 from pydantic import ValidationError
 
 import sim.scenario
+from sim.inputs.arrays import CHANNELS
 from sim.scenario import Exponential, Hours, Lognormal, Skill, VolumeRow
+from sim.scenario.checks.load import LIVE
 from sim.scenario.models import (
     agents,
     arrivals,
@@ -112,3 +115,8 @@ def test_every_class_of_the_models_can_be_imported_from_the_package() -> None:
         if name not in sim.scenario.__all__
     ]
     assert missing == []
+
+
+def test_engines_number_the_channels_that_scenarios_name() -> None:
+    assert get_args(queues.Channel) == CHANNELS
+    assert set(LIVE) < set(CHANNELS)

@@ -16,6 +16,7 @@ from sim.scenario.starter import write_starter
 from sim.scenario.topics import TOPICS
 from sim.scenario.yaml import parse_yaml
 from tests.conftest import REPOSITORY
+from tests.scenario.wrong_customers import GOOD as CENTRE
 
 FOLDER = REPOSITORY / "scenarios"
 LEVERS = sorted((FOLDER / "levers").glob("*.yaml"))
@@ -123,6 +124,26 @@ def test_every_field_is_explained() -> None:
 )
 def test_an_editor_marks_what_is_wrong(spoil: Any) -> None:
     data = plain(REPOSITORY / "scenarios" / "teaching_two_skills" / "scenario.yaml")
+    spoil(data)
+    assert errors(data) != []
+
+
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        lambda data: data["queues"]["chat"].update(channel="telephone"),
+        lambda data: data["queues"]["calls"]["transfers"][0].update(kind="hot"),
+        lambda data: data["queues"]["calls"]["self_service"].pop("duration"),
+        lambda data: data["queues"]["campaign"]["dial"]["reach"][0].pop("connect"),
+        lambda data: data["groups"]["team"]["concurrency"][0].update(contacts=0),
+        lambda data: data["segments"]["gold"].update(prioritiy=1),
+        lambda data: data["sites"]["home"].pop("time_zone"),
+        lambda data: data.update(costs={"currency": "euro"}),
+    ],
+)
+def test_an_editor_marks_what_is_wrong_with_customers_and_channels(spoil: Any) -> None:
+    data = parse_yaml(CENTRE, "centre.yaml")[0]
+    assert errors(data) == []
     spoil(data)
     assert errors(data) != []
 
