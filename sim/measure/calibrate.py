@@ -6,15 +6,23 @@ random draws and can hit its targets to the last digit.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any, Final, NamedTuple
+from collections.abc import Callable, Sequence
+from typing import Any, Final, NamedTuple, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.optimize import brentq
 from scipy.special import ndtr
 
-from sim.measure.experience import LEVELS, bins
-from sim.measure.issues import STATUS_OPEN, STATUS_RESOLVED
+from sim.clock import Calendar
+from sim.engine.log import Logs
+from sim.inputs.arrays import SETTINGS
+from sim.measure.close import close
+from sim.measure.experience import LEVELS, ExperiencePlan, bins
+from sim.measure.follow import follow, in_order, issues_in
+from sim.measure.issues import ISSUE, STATUS_OPEN, STATUS_RESOLVED
+from sim.measure.people import room_for
+from sim.measure.plan import Plan, new_scratch
 from sim.scenario.models.experience import Experience
 
 Floats = NDArray[np.float64]
@@ -22,8 +30,6 @@ Floats = NDArray[np.float64]
 LOWEST: Final = -50.0
 HIGHEST: Final = 50.0
 """Coefficients are sought between these."""
-_STEPS: Final = 60
-"""Halvings: what is left of the range is below 1e-16."""
 
 
 class Facts(NamedTuple):
@@ -37,9 +43,29 @@ class Facts(NamedTuple):
     self_service_failed: Floats  # 0 or 1
 
 
-def facts_of(issues: NDArray[Any]) -> Facts:
-    """Facts of the finished ones among ISSUE records (``sim.measure.issues``)."""
-    over = issues[(issues["status"] != STATUS_OPEN) & (issues["day"] >= 0)]
+class Ran(Protocol):
+    """What is needed of a ``sim.result.Result``."""
+
+    @property
+    def plan(self) -> Plan:
+        """What was measured."""
+        ...
+
+    @property
+    def calendar(self) -> Calendar:
+        """The simulated days."""
+        ...
+
+    @property
+    def logs(self) -> Sequence[tuple[int, Logs]]:
+        """Replication and its logs."""
+        ...
+
+
+def facts_of(plan: ExperiencePlan, issues: NDArray[Any]) -> Facts:
+    """Facts of those among ISSUE records (``sim.measure.issues``) that are rated."""
+    rated = plan.rated[issues["queue"]]
+    over = issues[rated & (issues["status"] != STATUS_OPEN) & (issues["day"] >= 0)]
     columns = (
         over["relative_wait"],
         over["status"] != STATUS_RESOLVED,
@@ -49,6 +75,44 @@ def facts_of(issues: NDArray[Any]) -> Facts:
         over["handed_on"] > 0,
     )
     return Facts(*(np.asarray(column, dtype=np.float64) for column in columns))
+
+
+def facts_of_run(result: Ran) -> Facts:
+    """Facts of all issues of a run that kept its log.
+
+    Raises:
+        ValueError: the run kept no log, or its scenario has no model of satisfaction.
+    """
+    more = result.plan.more
+    if more is None or len(more.experience.model) == 0:
+        raise ValueError("the scenario has no experience: nothing is rated")
+    if not result.logs:
+        raise ValueError("the run kept no log: simulate(..., log=True)")
+    parts = [
+        facts_of(more.experience, issue_records(result.plan, result.calendar, logs.contacts))
+        for _, logs in result.logs
+    ]
+    return Facts(*(np.concatenate(columns) for columns in zip(*parts, strict=True)))
+
+
+def issue_records(plan: Plan, calendar: Calendar, contacts: NDArray[Any]) -> NDArray[Any]:
+    """ISSUE records of one replication's log.
+
+    Raises:
+        ValueError: the plan is of a scenario without journeys.
+    """
+    more, cells = plan.more, new_scratch(plan).more
+    if more is None or cells is None:
+        raise ValueError("the plan follows no issues")
+    settings = np.zeros(1, SETTINGS)
+    settings["horizon"] = calendar.horizon
+    rows = in_order(contacts)
+    issues = np.zeros(issues_in(rows), dtype=ISSUE)
+    spans = np.zeros((0, 0, 0), dtype=np.int64)
+    follow(settings, plan.rules, plan.day_start, more, rows, issues, cells, spans)
+    keys, days = room_for(2 * len(issues))
+    close(settings, plan.rules, more, issues, cells, spans, keys, days)
+    return issues
 
 
 def scores(experience: Experience, facts: Facts) -> Floats:
@@ -137,15 +201,8 @@ def _solve(
     low: float = LOWEST,
     high: float = HIGHEST,
 ) -> float:
-    """Where a monotone figure reaches ``target``, by bisection."""
+    """Where a monotone figure reaches ``target`` (Brent's method: bisection, sped up)."""
     first, last = figure(low), figure(high)
     if not min(first, last) < target < max(first, last):
         raise ValueError(f"{name} of {target:g} is out of reach: {first:.4g} to {last:.4g}")
-    rises = last > first
-    for _ in range(_STEPS):
-        middle = (low + high) / 2
-        if (figure(middle) < target) == rises:
-            low = middle
-        else:
-            high = middle
-    return (low + high) / 2
+    return float(brentq(lambda at: figure(at) - target, low, high, xtol=1e-12))

@@ -97,7 +97,7 @@ def count_money(
     """Add one replication's money to ``cells`` [G + 1, D + 1, MONEY_COLUMNS] of each day.
 
     ``queue_cells``, ``group_cells`` [noun, cell, column] hold day ``d`` in cell ``day_cell[d]``,
-    the other two in cell ``d``. The last row is what belongs to no group.
+    the other two in cell ``d``. The last row gets what belongs to no group.
     """
     terms = plan.terms
     centre = cells.shape[0] - 1

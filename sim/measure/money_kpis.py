@@ -6,7 +6,7 @@ from typing import Final
 
 from sim.measure.kpi_base import Kpi, Unit
 
-_ROWS = "Row `centre`: what belongs to no group; row `all`: everything."
+_ROWS = "Row `all` is more than the groups' sum: it has what belongs to none of them, too."
 
 
 def _sum(name: str, definition: str, trap: str = "", unit: Unit = "money") -> Kpi:
@@ -59,4 +59,4 @@ MONEY_KPIS: Final = (
         "What counts in the end: cheap contacts that resolve nothing come back.",
     ),
 )
-"""By group, for the centre, and of all."""
+"""By group, and of all."""

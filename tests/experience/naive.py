@@ -1,12 +1,13 @@
 """The model again, slowly and plainly, from docs/experience.md: one issue at a time."""
 
 from collections import defaultdict
+from itertools import pairwise
 from math import log
 
 import numpy as np
 from scipy.stats import norm
 
-from sim.engine.log import Exit
+from sim.engine.log import Cause, Exit, Stage, Then
 from sim.inputs.draws import MOOD, SURVEY, attempt_key, uniform_for
 from sim.measure.experience import CES_CUTS, CSAT_CUTS, NPS_CUTS
 from sim.measure.issues import STATUS_OPEN, STATUS_RESOLVED
@@ -113,3 +114,112 @@ def contact_columns(scenario, issues):
             if uniform_for(key, SURVEY) < model.response_share:
                 queues[where, issue["contact_day"]][f"contact_survey_{name}"] += value
     return queues
+
+
+def facts_by_issue(scenario, calendar, contacts):
+    """What a log says about each issue and each of its contacts, from docs/experience.md.
+
+    Yields one dictionary an issue with a list of its contacts, or nothing for issues that are not
+    the customer's own.
+    """
+    queues = list(scenario.queues.values())
+    channels = [queue.channel for queue in queues]
+    dialled = [queue.dial is not None for queue in queues]
+    legs_of = defaultdict(list)
+    for row in contacts:
+        legs_of[int(row["root"])].append(row)
+    for root in sorted(legs_of):
+        legs = sorted(legs_of[root], key=lambda row: (row["attempt"], row["leg"]))
+        legs = [row for row in legs if row["cause"] != Cause.CONSULT]
+        if dialled[legs[0]["queue"]]:
+            continue
+        attempts = defaultdict(list)
+        for row in legs:
+            attempts[int(row["attempt"])].append(row)
+        parts = [attempts[n] for n in sorted(attempts)]
+        came_to = [channels[part[0]["queue"]] for part in parts]
+        yield {
+            "customer": legs[0]["customer"],
+            "segment": int(legs[0]["segment"]),
+            "person": int(legs[0]["person"]),
+            "queue": int(legs[0]["queue"]),
+            "day": day_of(calendar, legs[0]["queued"]),
+            "over": is_over(legs[-1]) and legs[-1]["then"] == Then.END,
+            "contacts": [
+                {
+                    "relative_wait": sum(relative_wait(scenario, dialled, row) for row in part),
+                    "resolved": any(row["resolved"] == 1 for row in part),
+                    "changes": sum(a != b for a, b in pairwise(came_to[: n + 1])),
+                    "transfers": sum(row["cause"] == Cause.TRANSFER for row in part),
+                    "failed": any(row["exit"] == Exit.HANDED_ON for row in part),
+                    "queue": next(
+                        (int(row["queue"]) for row in part if row["stage"] == Stage.QUEUE),
+                        int(legs[0]["queue"]),
+                    ),
+                    "day": day_of(calendar, part[0]["queued"]),
+                    "over": is_over(part[-1]),
+                }
+                for n, part in enumerate(parts)
+            ],
+        }
+
+
+def is_over(row):
+    """Whether a leg has ended, and with it its contact."""
+    return row["ended"] >= 0 and row["exit"] != Exit.OPEN and row["then"] != Then.CONTINUES
+
+
+def relative_wait(scenario, dialled, row):
+    """Wait of a leg over what customers expect in its queue."""
+    if row["stage"] != Stage.QUEUE or (dialled[row["queue"]] and row["cause"] != Cause.DIALLED):
+        return 0.0
+    left = row["answered"] if row["answered"] >= 0 else row["ended"]
+    expected = scenario.experience.expectation_s
+    if expected is None:
+        expected = list(scenario.queues.values())[row["queue"]].target.within_s
+    return (left - row["queued"]) / 1000 / expected
+
+
+def day_of(calendar, tick):
+    """Measured day, -1 in the warm-up."""
+    if tick < calendar.measured_from:
+        return -1
+    return min(calendar.day_of(tick), calendar.n_days - 1) - calendar.warm_up_days
+
+
+def columns_of_log(scenario, calendar, contacts):
+    """Columns by (queue, day): of issues that are over, and of contacts that are over."""
+    model = scenario.experience
+    cells = defaultdict(lambda: defaultdict(float))
+    for issue in facts_by_issue(scenario, calendar, contacts):
+        mood = model.noise_sd * norm.ppf(uniform_for(issue["customer"], MOOD))
+        for n, contact in enumerate(issue["contacts"]):
+            if not contact["over"] or contact["day"] < 0:
+                continue
+            found = terms(
+                model,
+                contact["relative_wait"],
+                not contact["resolved"],
+                n,
+                contact["changes"],
+                contact["transfers"],
+                contact["failed"],
+            )
+            cell = cells[contact["queue"], contact["day"]]
+            for name, value in levels(model, model.base + sum(found.values()) + mood).items():
+                cell[f"contact_{name}"] += value
+        if not issue["over"] or issue["day"] < 0:
+            continue
+        of = issue["contacts"]
+        found = terms(
+            model,
+            sum(contact["relative_wait"] for contact in of),
+            not any(contact["resolved"] for contact in of),
+            len(of) - 1,
+            of[-1]["changes"],
+            sum(contact["transfers"] for contact in of),
+            any(contact["failed"] for contact in of),
+        )
+        for name, value in levels(model, model.base + sum(found.values()) + mood).items():
+            cells[issue["queue"], issue["day"]][name] += value
+    return cells

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from scipy.stats import norm
 
 from sim.measure.calibrate import Facts, calibrate, expected, facts_of, scores
+from sim.measure.experience import experience_plan
 from sim.measure.issues import STATUS_GIVEN_UP, STATUS_OPEN, STATUS_RESOLVED
 from sim.scenario.models.experience import Experience
 from tests.experience.build import issues, rate, scenario
@@ -85,7 +86,7 @@ def test_facts_are_those_of_finished_issues_of_measured_time():
         contacts=[1, 3, 1, 1],
         handed_on=[2, 0, 0, 0],
     )
-    found = facts_of(records)
+    found = facts_of(experience_plan(scenario()), records)
     assert found.relative_wait.tolist() == [1.5, 0.5]
     assert found.unresolved.tolist() == [0, 1]
     assert found.earlier.tolist() == [0, 2]
@@ -104,7 +105,7 @@ def test_expected_figures_are_what_rating_comes_to():
     )
     model = scenario()
     rated = rate(model, records, contacts=False).queues
-    exact = expected(model.experience, facts_of(records))
+    exact = expected(model.experience, facts_of(experience_plan(model), records))
     for name, spread in (("csat", 1.5), ("nps", 90), ("ces", 2), ("unhappy", 0.5), ("bad", 0.5)):
         column = f"{name}_points" if name in ("csat", "nps", "ces") else name
         assert abs(rated[column].sum() / n - exact[name]) < 4 * spread / np.sqrt(n)

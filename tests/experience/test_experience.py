@@ -27,7 +27,7 @@ SEGMENTS = {
     "others": {"share": 0.5, "customers": 30, "yearly_churn": 0.2, "yearly_value": 100},
     "passing": {"share": 0.3, "yearly_churn": 0.4, "yearly_value": 10},
 }
-MANY = 40_000
+MANY = 20_000
 
 
 def random_issues(rng, n, queues=3, segments=3):
