@@ -35,12 +35,12 @@ LEVELS: Final = ("rated", "csat_points", "nps_points", "ces_points", "unhappy", 
 N_LEVELS: Final = len(LEVELS)
 CAUSES: Final = {
     "wait": "waiting",
-    "unresolved": "the issue was not resolved",
-    "contacts": "it took several contacts",
-    "channel_changes": "the channel changed",
+    "unresolved": "an issue that was not resolved",
+    "contacts": "several contacts",
+    "channel_changes": "changes of channel",
     "transfers": "transfers",
-    "self_service": "self-service failed",
-    "mood": "no term: only the customer's mood",
+    "self_service": "self-service that failed",
+    "mood": "the mood: no other was negative",
 }
 """Terms of the score, in the order of the columns, and how definitions call them."""
 EXPERIENCE_COLUMNS: Final = (

@@ -91,7 +91,7 @@ EXPERIENCE_KPIS: Final = (
             "experience",
             "ratio",
             "share",
-            f"Bad experiences whose most negative term was this: {text} / bad experiences.",
+            f"Share of bad experiences whose most negative term was that of {text}.",
             f"cause_{name}",
             "bad",
             most=1.0,
