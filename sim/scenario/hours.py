@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from sim.scenario.models.base import MINUTES_PER_DAY, WEEKDAYS, day_names, minutes_of
@@ -36,6 +37,7 @@ def is_date(day: str) -> bool:
     return day[:1].isdigit()
 
 
+@lru_cache(maxsize=1000)
 def weekday_numbers(days: str) -> tuple[int, ...]:
     """Weekdays (0 = Monday) named by ``all``, ``mon-fri`` ..."""
     return tuple(WEEKDAYS.index(name) for name in day_names(days))
