@@ -14,6 +14,7 @@ from sim.engine.simpy_model.agents import Agent, AgentGroup
 from sim.engine.simpy_model.contact import FROM_SELF_SERVICE, HISTORY, Contact, Issue
 from sim.engine.simpy_model.logbook import AgentLog, ContactLog, NoAgentLog
 from sim.engine.simpy_model.moments import Clock
+from sim.engine.simpy_model.plain import combine, plain
 from sim.engine.simpy_model.queues import AgentRule, Line, QueueState, TrunkGroup
 from sim.engine.simpy_model.service import Service
 from sim.engine.simpy_model.shared_agents import SharedAgent
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
 _LATER = 1 << 32
 """Within a rank, ids of the second kind of event come after all ids of the first."""
 
-_draw_leg = python_version(draw_leg)
+_draw_leg = plain(draw_leg)
 _interval_of = python_version(interval_of)
 _law_ticks = python_version(law_ticks)
 _next_opening = python_version(next_opening)
@@ -209,7 +210,7 @@ class Centre:
 
     def key(self, contact: Contact, purpose: int) -> np.uint64:
         """Key of what is drawn for a leg and ``purpose``."""
-        return draws.combine(np.uint64(contact.key), purpose)
+        return combine(np.uint64(contact.key), purpose)
 
     def uniform(self, contact: Contact, purpose: int) -> float:
         """The leg's own uniform number for ``purpose``."""

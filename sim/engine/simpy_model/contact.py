@@ -5,13 +5,10 @@ from __future__ import annotations
 from copy import copy
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from sim.engine.log import FOREVER, Cause, Exit, Stage, Then
 from sim.engine.order import PATIENCE_ENDS, STEP_DUE
 from sim.engine.simpy_model.moments import Moment
-from sim.inputs.draws import attempt_key, leg_key
-from sim.jit import python_version
+from sim.engine.simpy_model.plain import attempt_key, leg_key
 
 if TYPE_CHECKING:
     from simpy import Event
@@ -20,9 +17,6 @@ if TYPE_CHECKING:
     from sim.engine.simpy_model.centre import Centre
     from sim.engine.simpy_model.queues import Line, QueueState, TrunkGroup
     from sim.engine.simpy_model.service import Service
-
-_attempt_key = python_version(attempt_key)
-_leg_key = python_version(leg_key)
 
 FROM_SELF_SERVICE, HISTORY = 1, 2
 """Bits of a contact's context."""
@@ -189,7 +183,7 @@ class Contact:
         successor = self.follow(queue, cause)
         successor.attempt += 1
         successor.leg = 0
-        successor.key = int(_attempt_key(np.uint64(self.customer), successor.attempt))
+        successor.key = int(attempt_key(self.customer, successor.attempt))
         successor.trunk = None
         successor.dials = 0
         seen = self.centre.history_is_seen(self.issue, queue)
@@ -201,7 +195,7 @@ class Contact:
         """The leg in which a second agent is sought. In a consultation the customer stays."""
         trunk = self.trunk
         successor = self.follow(queue, cause)
-        successor.key = int(_leg_key(np.uint64(self.key), successor.leg))
+        successor.key = int(leg_key(self.key, successor.leg))
         successor.context = HISTORY if keeps_context else 0
         successor.begin_chain()
         if cause == Cause.CONSULT:

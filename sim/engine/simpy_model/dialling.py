@@ -12,7 +12,8 @@ from sim.engine.log import Cause, Exit, Stage, Then
 from sim.engine.order import ENTRY
 from sim.engine.rules import next_ahead, ticks_of
 from sim.engine.simpy_model.journey import Entry
-from sim.inputs.draws import AGAIN, CONNECT, PREVIEW, RIGHT, RING, WRONG, combine, dial_key, unit
+from sim.engine.simpy_model.plain import combine, dial_key
+from sim.inputs.draws import AGAIN, CONNECT, PREVIEW, RIGHT, RING, WRONG, unit
 from sim.jit import python_version
 
 if TYPE_CHECKING:
@@ -94,7 +95,7 @@ class Dial:
 
 
 def _key(contact: Contact) -> np.uint64:
-    return dial_key(np.uint64(contact.key), contact.leg)
+    return dial_key(contact.key, contact.leg)
 
 
 class Dialler:

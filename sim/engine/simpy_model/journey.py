@@ -9,6 +9,7 @@ import numpy as np
 
 from sim.engine.log import Cause, Then
 from sim.engine.order import ENTRY
+from sim.engine.simpy_model.plain import attempt_key
 from sim.inputs.arrays import REOPENING
 from sim.inputs.draws import (
     REPEAT,
@@ -17,7 +18,6 @@ from sim.inputs.draws import (
     RETRY_DELAY,
     SPREAD,
     WHERE,
-    attempt_key,
     uniform_for,
 )
 from sim.inputs.legs import choose_target, next_opening
@@ -86,7 +86,7 @@ class ComesAgain(Entry):
 
     def spread_key(self) -> np.uint64:
         """That of the attempt to come."""
-        return attempt_key(np.uint64(self.contact.customer), self.contact.attempt + 1)
+        return attempt_key(self.contact.customer, self.contact.attempt + 1)
 
     def enter(self) -> None:
         """Come in by the front door."""

@@ -10,8 +10,9 @@ import numpy as np
 from sim.engine.log import Activity, Cause, Exit, Then
 from sim.engine.rules import part_end, resolution_probability, silences
 from sim.engine.simpy_model.contact import HISTORY
+from sim.engine.simpy_model.plain import combine
 from sim.inputs.arrays import MOST_LEGS
-from sim.inputs.draws import ACCEPT, OFFER, OFFER_TALK, RESOLVE, SILENCE, SILENCES, combine
+from sim.inputs.draws import ACCEPT, OFFER, OFFER_TALK, RESOLVE, SILENCE, SILENCES
 from sim.jit import python_version
 
 if TYPE_CHECKING:
