@@ -33,7 +33,7 @@ _CALLBACK = int(Exit.CALLBACK)
 _CONTAINED = int(Exit.CONTAINED)
 _HANDED_ON = int(Exit.HANDED_ON)
 _CONTINUES = int(Then.CONTINUES)
-_FALSE: Final = bool(0)
+_FALSE = np.bool_(0)
 
 
 def in_order(contacts: Rows) -> Rows:
@@ -81,7 +81,7 @@ def follow(
         while now > 0 and queued < day_start[now]:
             now -= 1
         d: Any = now if queued >= day_start[0] else np.int64(-1)
-        r = contacts[i]["root"]
+        r: Any = np.int64(contacts[i]["root"])
         cause = contacts[i]["cause"]
         asks = cause == _CONSULT or (
             cause == _OVERFLOW

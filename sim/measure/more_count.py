@@ -7,7 +7,6 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.inputs.arrays import Inputs
 from sim.jit import borrowing_apart, jit
 from sim.measure.backlog import count_backlog, count_days
 from sim.measure.close import close
@@ -17,10 +16,9 @@ from sim.measure.handling import count_handling
 from sim.measure.issues import ISSUE
 from sim.measure.journey_columns import BACKLOG_DAYS, PEOPLE
 from sim.measure.money import count_money
-from sim.measure.more import MoreCells, MoreMoments, MorePlan, Pairs
+from sim.measure.more import MoreCells, MoreMoments, MorePlan
 from sim.measure.people import room_for
-from sim.measure.plan import Plan, Scratch
-from sim.measure.sheets import add_up, empty_into
+from sim.measure.sheets import Sheet, add_up, empty_into
 
 Floats = NDArray[np.float64]
 Ints64 = NDArray[np.int64]
@@ -29,75 +27,67 @@ Rows = NDArray[Any]
 
 @jit
 def count_more(
-    inputs: Inputs,
-    plan: Plan,
-    more: MorePlan,
-    contacts: Rows,
+    more: MorePlan | None,
+    cells: MoreCells | None,
+    sheets: MoreMoments | None,
+    settings: Rows,
+    rules: Rows,
+    day_start: Ints64,
+    day_cell: NDArray[np.int32],
     agents: Rows,
-    scratch: Scratch,
-    cells: MoreCells,
-    spans: Ints64,
+    contacts: Rows,
+    states: Rows,
+    queue_cells: Floats,
+    group_cells: Floats,
+    batch: int,
 ) -> None:
-    """Fill the cells of every sheet; those of queues and groups are filled already.
+    """Fill the cells of every sheet and add them to the moments; nothing where there are none.
 
-    ``spans`` is the batch's histogram [Q, kind, bin].
+    ``settings`` and ``agents`` are those of the inputs; ``rules``, ``day_start`` and ``day_cell``
+    of the plan. ``queue_cells`` and ``group_cells`` are filled already.
     """
-    queues = len(plan.rules)
-    groups = len(plan.rostered)
+    if more is None or cells is None or sheets is None:
+        return
+    queues = len(rules)
+    groups = len(cells.handling) - 1 if len(cells.handling) > 1 else len(cells.handling)
     if more.settings[0]["journeys"] != 0:
-        _count_journeys(inputs, plan, more, contacts, cells, spans)
+        issues = np.zeros(issues_in(contacts), dtype=ISSUE)
+        spans = sheets.spans[batch]
+        nights = follow(settings, rules, day_start, more, contacts, issues, cells, spans)
+        places = 2 * len(issues) if more.settings[0]["n_people"] > 0 else 1
+        keys, days = room_for(places)
+        close(settings, rules, more, issues, cells, spans, keys, days)
+        if len(cells.experience) > 0:
+            count_issues_experience(more.experience, issues, cells.experience, cells.segment)
+        count_backlog(settings, day_start, contacts, nights, cells.journey)
+        count_days(queues, len(day_cell), cells.journey)
     if groups > 0:
-        count_handling(
-            inputs.agents,
-            agents,
-            plan.day_start,
-            plan.day_cell,
-            groups,
-            scratch.group_cells,
-            cells.handling,
-        )
+        count_handling(agents, states, day_start, day_cell, groups, group_cells, cells.handling)
     if len(cells.money) > 0:
         count_money(
-            more.money,
-            plan.day_cell,
-            scratch.queue_cells,
-            scratch.group_cells,
-            cells.journey,
-            cells.issue,
-            cells.money,
+            more.money, day_cell, queue_cells, group_cells, cells.journey, cells.issue, cells.money
         )
-        add_up(cells.money, groups)
+    _add_up(queues, groups, max(1, len(more.segments) - 1), cells)
+    _put_right(queues, cells.journey, cells.issue, cells.people)
+    _empty(cells.journey, more.pairs.journey, sheets.journey)
+    _empty(cells.issue, more.pairs.issue, sheets.issue)
+    _empty(cells.handling, more.pairs.handling, sheets.handling)
+    _empty(cells.promise, more.pairs.promise, sheets.promise)
+    _empty(cells.experience, more.pairs.experience, sheets.experience)
+    _empty(cells.segment, more.pairs.segment, sheets.segment)
+    _empty(cells.money, more.pairs.money, sheets.money)
+
+
+@borrowing_apart
+def _add_up(queues: int, groups: int, segments: int, cells: MoreCells) -> None:
+    """Add up days and nouns of every sheet."""
     add_up(cells.journey, queues)
     add_up(cells.issue, queues)
     add_up(cells.handling, groups)
     add_up(cells.promise, len(cells.promise))
-    if len(cells.experience) > 0:
-        add_up(cells.experience, queues)
-        add_up(cells.segment, max(1, len(more.segments) - 1))
-    _put_right(queues, cells.journey, cells.issue, cells.people)
-
-
-@jit
-def _count_journeys(
-    inputs: Inputs,
-    plan: Plan,
-    more: MorePlan,
-    contacts: Rows,
-    cells: MoreCells,
-    spans: Ints64,
-) -> None:
-    """Follow the rows to their issues, and count the issues."""
-    issues = np.zeros(issues_in(contacts), dtype=ISSUE)
-    nights = follow(
-        inputs.settings, plan.rules, plan.day_start, more, contacts, issues, cells, spans
-    )
-    places = 2 * len(issues) if more.settings[0]["n_people"] > 0 else 1
-    keys, days = room_for(places)
-    close(inputs.settings, plan.rules, more, issues, cells, spans, keys, days)
-    if len(cells.experience) > 0:
-        count_issues_experience(more.experience, issues, cells.experience, cells.segment)
-    count_backlog(inputs.settings, plan.day_start, contacts, nights, cells.journey)
-    count_days(len(plan.rules), len(plan.day_cell), cells.journey)
+    add_up(cells.experience, min(queues, len(cells.experience)))
+    add_up(cells.segment, min(segments, len(cells.segment)))
+    add_up(cells.money, min(groups, len(cells.money)))
 
 
 @borrowing_apart
@@ -111,18 +101,7 @@ def _put_right(queues: int, journey: Floats, issue: Floats, people: Floats) -> N
             people[s, d] = 0.0
 
 
-@jit
-def add_sheets(pairs: Pairs, cells: MoreCells, sheets: MoreMoments) -> None:
-    """Add the cells to the moments and empty them."""
-    _empty(cells.journey, pairs.journey, sheets.journey)
-    _empty(cells.issue, pairs.issue, sheets.issue)
-    _empty(cells.handling, pairs.handling, sheets.handling)
-    _empty(cells.promise, pairs.promise, sheets.promise)
-    _empty(cells.experience, pairs.experience, sheets.experience)
-    _empty(cells.segment, pairs.segment, sheets.segment)
-    _empty(cells.money, pairs.money, sheets.money)
-
-
-@jit
-def _empty(cells: Floats, pairs: NDArray[np.int32], sheet: Any) -> None:
+@borrowing_apart
+def _empty(cells: Floats, pairs: NDArray[np.int32], sheet: Sheet) -> None:
+    """Add the cells of a sheet to its moments and empty them."""
     empty_into(cells, pairs, sheet.sums, sheet.squares, sheet.cubes, sheet.products)

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.inputs.arrays import Inputs
-from sim.jit import borrowing, borrowing_apart, cached, jit
+from sim.jit import borrowing, borrowing_apart, cached
 from sim.measure.agents import count_agents
 from sim.measure.columns import (
     ABANDONED,
@@ -34,8 +34,7 @@ from sim.measure.columns import (
 from sim.measure.contacts import count_contacts
 from sim.measure.derive import derive_group, derive_queue, service_level_terms
 from sim.measure.moments import Moments
-from sim.measure.more import MoreCells, MoreMoments, MorePlan
-from sim.measure.more_count import add_sheets, count_more
+from sim.measure.more_count import count_more
 from sim.measure.peaks import daily_peaks
 from sim.measure.plan import Plan, Scratch
 
@@ -57,43 +56,12 @@ def measure_replication(
     is its number, which decides its batch. ``scratch`` is all zero before and after.
     """
     batch = replication % len(moments.batches)
-    # What may be None is an argument of its own, so that code for it is left out where it is.
-    _measure(
-        inputs,
-        plan,
-        plan.more,
-        contacts,
-        agents,
-        scratch,
-        scratch.more,
-        moments,
-        moments.more,
-        batch,
-    )
-    moments.batches[batch] += 1
-    moments.n[0] += 1
-
-
-@jit
-def _measure(
-    inputs: Inputs,
-    plan: Plan,
-    more: MorePlan | None,
-    contacts: NDArray[Any],
-    agents: NDArray[Any],
-    scratch: Scratch,
-    cells: MoreCells | None,
-    moments: Moments,
-    sheets: MoreMoments | None,
-    batch: int,
-) -> None:
-    """Count the rows, fill the cells, add them to the moments."""
     # Only the arrays needed are handed on: a tuple of them would be copied, and each counted.
     count_contacts(
         inputs.settings,
         plan.settings,
         plan.rules,
-        more,
+        plan.more,
         inputs.agents,
         contacts,
         scratch.queue_counts,
@@ -124,9 +92,22 @@ def _measure(
             scratch.group_touched,
         )
         _add_all(scratch.group_cells, scratch.group_touched, len(plan.rostered))
-    if more is not None and cells is not None and sheets is not None:
-        count_more(inputs, plan, more, contacts, agents, scratch, cells, sheets.spans[batch])
-        add_sheets(more.pairs, cells, sheets)
+    # What may be None is an argument of its own, so that code for it is left out where it is.
+    count_more(
+        plan.more,
+        scratch.more,
+        moments.more,
+        inputs.settings,
+        plan.rules,
+        plan.day_start,
+        plan.day_cell,
+        inputs.agents,
+        contacts,
+        agents,
+        scratch.queue_cells,
+        scratch.group_cells,
+        batch,
+    )
     _add_cells(
         scratch.queue_cells,
         scratch.queue_touched,
@@ -146,6 +127,8 @@ def _measure(
             moments.group_cubes,
             moments.group_products,
         )
+    moments.batches[batch] += 1
+    moments.n[0] += 1
 
 
 @cached
