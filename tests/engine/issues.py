@@ -19,6 +19,17 @@ LATER = (Exit.CALLBACK, Exit.UNREACHED, Exit.WRONG_PARTY)
 SAME_CHAIN = ("arrived", "root_queue", "priority_class", "talk_draw", "wrap_draw", "context")
 
 
+def without_consultations(rows: list[Any]) -> list[Any]:
+    """An issue's rows without those of agents who were only asked, overflows of these included."""
+    own = []
+    asked = False
+    for row in rows:
+        asked = row["cause"] == Cause.CONSULT or (asked and row["cause"] == Cause.OVERFLOW)
+        if not asked:
+            own.append(row)
+    return own
+
+
 def by_issue(legs: np.ndarray) -> list[list[Any]]:
     """Rows of each issue, by attempt and leg."""
     rows = np.sort(legs, order=["root", "attempt", "leg"])
@@ -27,7 +38,7 @@ def by_issue(legs: np.ndarray) -> list[list[Any]]:
 
 def ended_how(rows: list[Any]) -> str:
     """How an issue ended: resolved, open (at the horizon, or coming again after it) or given up."""
-    own = [row for row in rows if row["cause"] != Cause.CONSULT]
+    own = without_consultations(rows)
     if any(row["resolved"] == 1 for row in own):
         return "resolved"
     last = own[-1]
@@ -48,7 +59,8 @@ def assert_every_issue_ends_once(drawn: np.ndarray, legs: np.ndarray) -> Counter
         assert rows[0]["customer"] == drawn[rows[0]["root"]]["customer"]
         for name in ("customer", "segment", "intent", "person", "issue"):
             assert len({row[name].item() for row in rows}) == 1, name
-        own = [row for row in rows if row["cause"] != Cause.CONSULT]
+        own = without_consultations(rows)
+        assert all(row["resolved"] == -1 for row in rows if row not in own)
         solved = [row for row in own if row["resolved"] == 1]
         assert len(solved) <= 1
         for row in own[:-1]:
@@ -180,7 +192,7 @@ def assert_lines_suffice(inputs: Inputs, legs: np.ndarray) -> None:
     spans: dict[int, list[tuple[int, int]]] = {}
     for rows in by_issue(legs):
         for _, mine in groupby(rows, key=lambda row: row["attempt"]):
-            span = line_of(inputs, [r for r in mine if r["cause"] != Cause.CONSULT], horizon)
+            span = line_of(inputs, without_consultations(list(mine)), horizon)
             if span is not None:
                 spans.setdefault(span[0], []).append(span[1:])
     for trunk, used in spans.items():

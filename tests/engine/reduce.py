@@ -31,7 +31,10 @@ def reduced(scenario: Scenario, holds: Holds, most: int = 2000) -> Scenario:
         holds: what must stay true; scenarios that fail a check do not count.
         most: tries.
     """
-    data = scenario.model_dump(mode="json", by_alias=True, exclude_defaults=True)
+    data = plain(
+        scenario.model_dump(mode="json", by_alias=True),
+        scenario.model_dump(mode="json", by_alias=True, exclude_defaults=True),
+    )
     tries = 0
     again = True
     while again and tries < most:
@@ -46,6 +49,16 @@ def reduced(scenario: Scenario, holds: Holds, most: int = 2000) -> Scenario:
                 data = smaller
                 again = True
     return Scenario.model_validate(data)
+
+
+def plain(full: Any, needed: Any) -> Any:
+    """The data without defaults, but with the names of laws and kinds."""
+    if isinstance(needed, dict):
+        tags = {key: full[key] for key in ("law", "kind") if key in full}
+        return tags | {key: plain(full[key], value) for key, value in needed.items()}
+    if isinstance(needed, list):
+        return [plain(a, b) for a, b in zip(full, needed, strict=True)]
+    return needed
 
 
 def still(data: Any, holds: Holds) -> bool:

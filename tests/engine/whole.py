@@ -84,7 +84,7 @@ class WholeFrame(Frame):
         count = self.days + self.warm_up
         first = self.start - timedelta(days=self.warm_up)
         self.dates = [first + timedelta(days=day) for day in range(count)]
-        self.closed = {day for day in self.dates if len(self.dates) > 1 and some(draw, 0.08)}
+        self.closed = {day for day in self.dates[1:] if some(draw, 0.08)}
         pool = [MORNING, MORNING, NOON, SPLIT, ALWAYS]
         self.hours = draw(st.sampled_from(pool))
         self.inbound = [f"q{i}" for i in range(draw(st.sampled_from([1, 2, 2, 3])))]
