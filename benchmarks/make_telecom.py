@@ -21,6 +21,12 @@ FOLDER = Path(__file__).resolve().parents[1] / "scenarios" / "telecom"
 INTERVAL = 30
 """Minutes."""
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+RETURNS = dict(zip(DAYS, (0.98, 1.0, 1.0, 1.0, 1.0, 1.04, 1.10), strict=True))
+"""Load of a day over that of its first contacts: who returns at the weekend called in the week."""
+EVENING, EVENING_FROM = 1.2, 20
+OPENING, OPENING_HOURS = 1.3, 1
+"""The same within a day: returns follow after hours, and who came at night waits at the door."""
+
 PRESENT = 0.94 * 0.95
 """Share of duty in which an agent takes contacts: availability times (1 - absence), as in the
 scenario."""
@@ -60,9 +66,9 @@ HOME = ((11.0, 2.2, 0.7), (19.5, 2.4, 1.0))
 
 DEMAND = {
     "billing": Demand(2650, WORKDAYS, MORNING_AND_AFTER_WORK, 8, 22, effort_s=275),
-    "technical": Demand(2050, WORKDAYS, HOME, 7, 24, effort_s=590),
+    "technical": Demand(2050, WORKDAYS, HOME, 7, 24, effort_s=600),
     "sales": Demand(1500, WORKDAYS, ((12.0, 2.5, 0.9), (17.5, 2.2, 1.0)), 9, 21, effort_s=450),
-    "chat": Demand(2050, EVENINGS, ((11.5, 2.5, 0.9), (20.0, 2.2, 1.0)), 8, 24, effort_s=225),
+    "chat": Demand(2050, EVENINGS, ((11.5, 2.5, 0.9), (20.0, 2.2, 1.0)), 8, 24, effort_s=215),
     "messenger": Demand(1550, EVENINGS, ((13.0, 3.0, 0.6), (20.5, 2.4, 1.0)), 8, 24, effort_s=170),
     "social": Demand(400, EVENINGS, ((13.0, 3.0, 0.7), (21.0, 2.0, 1.0)), 0, 24),
     "email": Demand(1200, OFFICE, ((10.5, 2.2, 1.0), (15.5, 2.5, 0.8)), 0, 24, floor=0.06),
@@ -89,9 +95,9 @@ class Group:
 
 
 GROUPS = {
-    "billing_kyiv": Group((("billing", 8, 20, 0.75), ("billing", 20, 22, 0.4)), 0.5, extra=2),
+    "billing_kyiv": Group((("billing", 8, 20, 0.75), ("billing", 20, 22, 0.4)), 0.25, extra=2),
     "technical_kyiv": Group(
-        (("technical", 7, 10, 1.0), ("technical", 10, 20, 0.72), ("technical", 20, 24, 0.5)), 0.5
+        (("technical", 7, 10, 1.0), ("technical", 10, 20, 0.72), ("technical", 20, 24, 0.5)), 0.25
     ),
     "sales_kyiv": Group((("sales", 9, 21, 0.85),), 0.5, extra=3),
     "care_lisbon": Group(
@@ -102,7 +108,7 @@ GROUPS = {
             ("technical", 20, 24, 0.5),
             ("sales", 10, 21, 0.15),
         ),
-        0.5,
+        0.25,
         hours_behind=2,
         extra=2,
     ),
@@ -115,7 +121,7 @@ GROUPS = {
             ("chat", 20, 24, 0.4),
             ("messenger", 20, 24, 0.4),
         ),
-        0.6,
+        0.3,
         extra=3,
     ),
     "digital_lisbon": Group(
@@ -125,10 +131,10 @@ GROUPS = {
             ("chat", 20, 24, 0.6),
             ("messenger", 20, 24, 0.6),
         ),
-        0.6,
+        0.3,
         hours_behind=2,
     ),
-    "campaign_kyiv": Group((), 0.0, extra=12, extra_hours=(11, 20), least=0),
+    "campaign_kyiv": Group((), 0.0, extra=8, extra_hours=(11, 20), least=0),
 }
 
 
@@ -166,13 +172,20 @@ def volumes() -> dict[tuple[str, str, int], float]:
     return table
 
 
+def lag(demand: Demand, day: str, minute: int) -> float:
+    """Load of an interval over that of its first contacts, relative to the average."""
+    if minute < (demand.opens + OPENING_HOURS) * 60:
+        return OPENING * RETURNS[day]
+    return (EVENING if minute >= EVENING_FROM * 60 else 1.0) * RETURNS[day]
+
+
 def agents(group: Group, day: str, minute: int, expected: dict[tuple[str, str, int], float]) -> int:
     """Agents to schedule in the interval that starts at ``minute`` of the scenario's time."""
     load = 0.0
     for queue, first, last, share in group.shares:
         if first * 60 <= minute < last * 60:
             work = expected.get((queue, day, minute), 0.0) * DEMAND[queue].effort_s
-            load += share * work / (INTERVAL * 60)
+            load += share * work * lag(DEMAND[queue], day, minute) / (INTERVAL * 60)
     first, last = group.extra_hours
     deferred = group.extra if day not in ("sat", "sun") and first * 60 <= minute < last * 60 else 0
     needed = (load + group.safety * math.sqrt(load) + deferred) / PRESENT
