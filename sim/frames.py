@@ -7,6 +7,7 @@ scenario (negative during warm-up) and is missing where the event did not happen
 from __future__ import annotations
 
 from collections.abc import Iterable
+from enum import IntEnum
 from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
@@ -20,6 +21,8 @@ from sim.engine.log import (
     Activity,
     Cause,
     Exit,
+    Stage,
+    Then,
     canonical,
 )
 from sim.inputs.arrays import Names
@@ -28,14 +31,25 @@ if TYPE_CHECKING:
     from sim.engine.log import Logs
 
 NEVER = -1
-_ACTIVITIES = [activity.name.lower() for activity in Activity]
+HANDED_ON_WITH_CONTEXT, HISTORY_SEEN = 1, 2
+"""Bits of the log's ``context``."""
+_OFFERS = ("none", "made", "accepted")
+
+
+def _members(kind: type[IntEnum]) -> list[str]:
+    return [member.name.lower() for member in kind]
+
+
+_ACTIVITIES = _members(Activity)
 
 
 def contact_table(logs: Logs, names: Names, replication: int, origin: int) -> pd.DataFrame:
     """One row per leg of a contact.
 
     ``origin`` is the tick of the scenario's start. Durations ``talk_draw_s`` and ``wrap_draw_s``
-    are those of an agent with handle time factor 1; ``patience_ms`` is missing where endless.
+    are those of an agent with handle time factor 1; ``patience_ms`` is missing where endless,
+    ``effort_ms`` (the agent's attention) where the service is not over. ``root`` is the number of
+    the issue within its replication, ``customer`` and ``person`` are pseudonyms.
     """
     rows = canonical(logs.contacts, CONTACT_ORDER)
     columns: dict[str, Any] = {"replication": np.full(len(rows), replication, dtype=np.int32)}
@@ -43,7 +57,8 @@ def contact_table(logs: Logs, names: Names, replication: int, origin: int) -> pd
     for name in ("issue", "attempt", "leg"):
         columns[name] = rows[name]
     columns["parent"] = _optional(rows["parent"], rows["parent"] == NEVER)
-    columns["cause"] = _named(rows["cause"], [cause.name.lower() for cause in Cause])
+    columns["cause"] = _named(rows["cause"], _members(Cause))
+    columns["stage"] = _named(rows["stage"], _members(Stage))
     columns["queue"] = _named(rows["queue"], names.queues)
     columns["root_queue"] = _named(rows["root_queue"], names.queues)
     columns["priority_class"] = _classes(rows, names)
@@ -53,14 +68,28 @@ def contact_table(logs: Logs, names: Names, replication: int, origin: int) -> pd
     columns["talk_draw_s"] = rows["talk_draw"]
     columns["wrap_draw_s"] = rows["wrap_draw"]
     columns["agent"] = _named(rows["agent"], names.agents)
-    columns["exit"] = _named(rows["exit"], [way.name.lower() for way in Exit])
+    columns["exit"] = _named(rows["exit"], _members(Exit))
+    columns["then"] = _named(rows["then"], _members(Then))
+    columns["effort_ms"] = _optional(rows["effort"], rows["effort"] == NEVER)
+    columns["root"] = rows["root"]
+    columns["segment"] = _named(rows["segment"], names.segments)
+    columns["person"] = _optional(rows["person"], rows["person"] == NEVER)
+    columns["intent"] = _named(rows["intent"], names.intents)
+    columns["context_kept"] = rows["context"] & HANDED_ON_WITH_CONTEXT != 0
+    columns["history_seen"] = rows["context"] & HISTORY_SEEN != 0
+    decided = rows["resolved"] != NEVER
+    columns["resolved"] = pd.arrays.BooleanArray(rows["resolved"] == 1, ~decided)
+    columns["offer"] = _named(rows["offer"], _OFFERS)
     return pd.DataFrame(columns)
 
 
 def agent_table(logs: Logs, names: Names, replication: int, origin: int) -> pd.DataFrame:
-    """One row per stretch in which an agent's activity and its scheduled one stay the same."""
+    """One row per stretch in which an agent's activity and its scheduled one stay the same.
+
+    ``customer`` and ``leg`` say whose contact is in hand; missing where several may be.
+    """
     rows = canonical(logs.agents, AGENT_ORDER)
-    busy = np.isin(rows["activity"], (Activity.TALK, Activity.WRAP))
+    busy = np.isin(rows["activity"], (Activity.TALK, Activity.WRAP)) & (rows["customer"] != 0)
     return pd.DataFrame(
         {
             "replication": np.full(len(rows), replication, dtype=np.int32),

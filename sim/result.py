@@ -31,6 +31,11 @@ VERDICT_CONFIDENCE = 0.90
 """Two-sided confidence whose lower limit is the one-sided 95 % limit."""
 
 
+def name_of(kind: str, by: By) -> str:
+    """Name of a table: ``queues_total``, ``queues_by_day``."""
+    return f"{kind}_total" if by == "total" else f"{kind}_by_{by}"
+
+
 class RunFacts(NamedTuple):
     """How a result was obtained."""
 
@@ -137,6 +142,49 @@ class Result:
         """
         return self._table("groups", by)
 
+    def issues(self, by: By = "total") -> pd.DataFrame:
+        """KPIs of issues by the queue of their first contact, in total or by day.
+
+        First contact resolution, returns, resolution: what customers get, however often they come.
+
+        Raises:
+            ValueError: ``by`` is no period.
+            KeyError: the scenario has no issues that go on, or the period was not measured.
+        """
+        return self._table("issues", by)
+
+    def journeys(self, by: By = "total") -> pd.DataFrame:
+        """KPIs of queues beside waiting, in total or by day; errors like :meth:`issues`.
+
+        Responses, backlog, self-service, transfers, callbacks, dialling, effort.
+        """
+        return self._table("journeys", by)
+
+    def promises(self, by: By = "total") -> pd.DataFrame:
+        """Steps of the queues' promises, in total or by day; errors like :meth:`issues`."""
+        return self._table("promises", by)
+
+    def handling(self, by: By = "total") -> pd.DataFrame:
+        """How groups share their attention, in total or by day; errors like :meth:`issues`."""
+        return self._table("handling", by)
+
+    def experience(self, by: By = "total") -> pd.DataFrame:
+        """Modelled satisfaction by queue, in total or by day; errors like :meth:`issues`."""
+        return self._table("experience", by)
+
+    def segments(self, by: By = "total") -> pd.DataFrame:
+        """Modelled churn by segment, in total or by day; errors like :meth:`issues`."""
+        return self._table("segments", by)
+
+    def money(self, by: By = "total") -> pd.DataFrame:
+        """Costs and revenue by group, in total or by day; errors like :meth:`issues`."""
+        return self._table("money", by)
+
+    @property
+    def span_quantiles(self) -> pd.DataFrame:
+        """Quantiles of response and resolution times per queue."""
+        return self._named("span_quantiles")
+
     @property
     def wait_quantiles(self) -> pd.DataFrame:
         """Quantiles of the wait per queue."""
@@ -233,7 +281,7 @@ class Result:
     def _table(self, kind: str, by: By) -> pd.DataFrame:
         if by not in PERIODS:
             raise ValueError(f'by must be one of {", ".join(PERIODS)}, not "{by}"')
-        return self._named(f"{kind}_total" if by == "total" else f"{kind}_by_{by}")
+        return self._named(name_of(kind, by))
 
     def _named(self, name: str) -> pd.DataFrame:
         if name not in self.tables:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from planner.report import charts, figures, losses, panels, words, worst
+from planner.report import charts, figures, further, losses, panels, words, worst
 from planner.report.drawing import figure, svg
 from planner.report.headings import HEADINGS
 from planner.report.warnings import warnings
@@ -94,6 +94,8 @@ def _shown(result: Result) -> list[str]:
         names += GROUP_KPIS
     if result.statistics.periods:
         names += PERIOD_KPIS
+    for part in further.shown(result):
+        names += part.kpis
     return list(dict.fromkeys(names))
 
 
@@ -159,13 +161,24 @@ def _cards(result: Result) -> list[dict[str, Any]]:
 
 
 def _sections(result: Result) -> list[Section]:
-    sections = [_glance(result)]
+    sections = [_glance(result), *_further(result)]
     if result.statistics.periods:
         for queue in result.scenario.queues:
             sections.append(_queue(result, queue))
         if result.statistics.agents:
             sections += [_group(result, group) for group in result.scenario.groups]
     return sections
+
+
+def _further(result: Result) -> list[Section]:
+    """What goes beyond one wait and one service, where the scenario has it."""
+    tables = [
+        _table(part.table.caption, part.rows, part.table.key, part.kpis)
+        for part in further.shown(result)
+    ]
+    if not tables:
+        return []
+    return [Section("Customers and issues", words=further.notes(result), tables=tables)]
 
 
 def _glance(result: Result) -> Section:

@@ -20,9 +20,13 @@ WAYS = {
     "cut": "were cut off at closing",
     "overflow": "were sent on to another queue",
     "voicemail": "left a message",
+    "callback": "accepted a callback",
 }
 """Counts of a queue that are neither answered nor abandoned, and how a sentence has them."""
-LEGEND = "blocked, balked, cut, overflow, voicemail: shares of the contacts that entered the queue."
+LEGEND = (
+    "blocked, balked, cut, overflow, voicemail, callback: shares of the contacts that entered the "
+    "queue."
+)
 COUNTED = frozenset({"cut"})
 """Of these the service level hears: all formulas but ``sl_of_answered`` count them as lost."""
 SMALLEST = 0.0005
@@ -32,7 +36,7 @@ SMALLEST = 0.0005
 def shares(row: Mapping[str, Any]) -> dict[str, float]:
     """Shares of the contacts entered by way out, of a row of a queue table; only those above 0."""
     entered = float(row["entered"])
-    found = {way: float(row[way]) for way in WAYS}
+    found = {way: float(row.get(way, 0.0)) for way in WAYS}
     return {way: count / entered for way, count in found.items() if entered > 0 and count > 0}
 
 

@@ -8,12 +8,15 @@ from typing import TYPE_CHECKING, Any
 
 from planner.report import figures, losses
 from planner.report.warnings import warnings
+from sim.result import name_of
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from sim.result import By, Result, Verdict
 
+FURTHER = ("issues", "journeys", "promises", "handling", "experience", "segments", "money")
+"""Tables of scenarios in which customers do more than wait, or which name costs."""
 LEFT_OUT = ("scenario", "files")
 """Parts of the manifest that are long and known to the caller."""
 
@@ -35,6 +38,11 @@ def as_json(result: Result, by: By) -> str:
         content["groups"] = _rows(result.groups(by))
     if result.statistics.distribution and by == "total":
         content["wait_quantiles"] = _rows(result.wait_quantiles)
+        if "span_quantiles" in result.tables:
+            content["span_quantiles"] = _rows(result.span_quantiles)
+    for kind in FURTHER:
+        if name_of(kind, by) in result.tables:
+            content[kind] = _rows(result.tables[name_of(kind, by)])
     return json.dumps(_plain(content), indent=1, allow_nan=False, ensure_ascii=False)
 
 

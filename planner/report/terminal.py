@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from planner.report import figures, losses, words
+from planner.report import figures, further, losses, words
+from planner.report.headings import HEADINGS
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
 WIDTH = 98
 KPI_WORDS = {"scheduled_hours": "agent hours", "agents_on_duty": "on duty"}
-TEXTS = ("", "queue", "group", "start", "queues", "groups", "verdict")
+TEXTS = ("", "queue", "group", "segment", "start", "queues", "groups", "verdict")
 """Headings of columns that hold words: these lean left, figures right."""
 P90 = "90 % of answered within"
 COLOURS = {"✓": "green", "✗": "red", "?": "yellow"}
@@ -70,6 +71,7 @@ def print_result(result: Result, by: By) -> None:
             _print_groups(result)
     else:
         _print_periods(result, by)
+    _print_further(result, by)
     click.echo()
     if by != "total":
         for verdict in result.verdicts:
@@ -155,6 +157,28 @@ def _print_groups(result: Result) -> None:
     )
 
 
+def _print_further(result: Result, by: By) -> None:
+    """What goes beyond one wait and one service: first contact resolution first."""
+    for part in further.shown(result, by):
+        click.echo()
+        click.echo(f"{part.table.caption}:")
+        print_table(
+            [
+                part.table.key,
+                *(["start"] if by == "day" else []),
+                *(HEADINGS[kpi] for kpi in part.kpis),
+            ],
+            [
+                [
+                    str(row[part.table.key]),
+                    *([figures.period(row, by)] if by == "day" else []),
+                    *(figures.with_interval(row, kpi) for kpi in part.kpis),
+                ]
+                for row in part.rows
+            ],
+        )
+
+
 def _print_periods(result: Result, by: By) -> None:
     found = figures.rows(_with_contacts(result.queues(by)))
     lost = losses.columns(found)
@@ -220,6 +244,7 @@ def legend(result: Result, by: By = "total") -> list[str]:
         lines.append(f"{P90}: the wait that nine in ten answered contacts did not exceed.")
     if losses.columns(figures.rows(result.queues())):
         lines.append(losses.LEGEND)
+    lines += further.notes(result, by)
     if result.replications > 1:
         share = f"{100 * result.scenario.run.confidence:g} %"
         lines.append(

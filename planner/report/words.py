@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 
 UNKNOWN = "–"
+HOUR = 3600
 
 
 def percent(share: float | None, digits: int = 1) -> str:
@@ -13,7 +14,7 @@ def percent(share: float | None, digits: int = 1) -> str:
 
 
 def seconds(value: float | None) -> str:
-    """``4.2 s``, ``42 s``, ``3 min 20 s``."""
+    """``4.2 s``, ``42 s``, ``3 min 20 s``, ``5 h 20 min``, ``3 d 4 h``."""
     if _missing(value):
         return UNKNOWN
     time = _number(value)
@@ -22,7 +23,13 @@ def seconds(value: float | None) -> str:
     whole = round(time)
     if whole < 120:
         return f"{whole} s"
-    return f"{whole // 60} min {whole % 60:02d} s"
+    if whole < 2 * HOUR:
+        return f"{whole // 60} min {whole % 60:02d} s"
+    minutes = round(time / 60)
+    if minutes < 48 * 60:
+        return f"{minutes // 60} h {minutes % 60:02d} min"
+    hours = round(time / HOUR)
+    return f"{hours // 24} d {hours % 24} h"
 
 
 def span(low: float, high: float) -> str:
@@ -31,8 +38,9 @@ def span(low: float, high: float) -> str:
         return f"{low:.1f} – {high:.1f} s"
     if high < 119.5:
         return f"{low:.0f} – {high:.0f} s"
-    first, last = (f"{round(x) // 60}:{round(x) % 60:02d}" for x in (low, high))
-    return f"{first} – {last} min"
+    unit, small = ("min", 1) if high < 2 * HOUR else ("h", 60)
+    first, last = (f"{round(x / small) // 60}:{round(x / small) % 60:02d}" for x in (low, high))
+    return f"{first} – {last} {unit}"
 
 
 def number(value: float | None) -> str:
