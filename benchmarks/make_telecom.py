@@ -121,7 +121,7 @@ GROUPS = {
             ("chat", 20, 24, 0.4),
             ("messenger", 20, 24, 0.4),
         ),
-        0.3,
+        0.15,
         extra=3,
     ),
     "digital_lisbon": Group(
@@ -131,7 +131,7 @@ GROUPS = {
             ("chat", 20, 24, 0.6),
             ("messenger", 20, 24, 0.6),
         ),
-        0.3,
+        0.15,
         hours_behind=2,
     ),
     "campaign_kyiv": Group((), 0.0, extra=8, extra_hours=(11, 20), least=0),
