@@ -3,21 +3,15 @@
 A bounded sample of drawn scenarios, the same in every run, is compared with the compiled engine.
 """
 
-from itertools import islice
-
 import pytest
-from hypothesis import HealthCheck, Phase, given, seed, settings
 
-from sim.engine import compiled, simpy_model
 from sim.engine.log import Activity
 from sim.engine.rules import ticks_of_wrap
 from sim.engine.simpy_model import agent_rules, agents, centre, contact, queues, steps
 from sim.inputs.arrays import RULE_LEAST_OCCUPIED, RULE_LONGEST_IDLE, RULE_MOST_PROFICIENT
-from sim.inputs.build import build_inputs
-from tests.engine.judges import differences
+from tests.engine.sample import CHUNK, Sample, notices
 from tests.engine.strategies import scenarios
 
-CHUNK, MOST = 200, 2000
 MUTATIONS = {}
 
 
@@ -27,50 +21,10 @@ def mutation(function):
     return function
 
 
-class Sample:
-    """Inputs of drawn scenarios and the logs that the compiled engine leaves, as many as needed."""
-
-    def __init__(self):
-        self.known = []
-
-    def __iter__(self):
-        for i in range(MOST):
-            if i == len(self.known):
-                self.draw_more()
-            yield self.known[i]
-
-    def draw_more(self):
-        drawn = []
-
-        @seed(len(self.known))
-        @settings(
-            max_examples=CHUNK,
-            database=None,
-            deadline=None,
-            phases=[Phase.generate],
-            suppress_health_check=list(HealthCheck),
-        )
-        @given(scenarios())
-        def collect(scenario):
-            drawn.append(build_inputs(scenario).inputs)
-
-        collect()
-        run = compiled.run_replication
-        self.known += [(inputs, run(inputs, 0, want_agents=True)) for inputs in drawn]
-
-
 @pytest.fixture(scope="module")
 def sample():
     """One sample for all tests, the same in every run."""
-    return Sample()
-
-
-def notices(sample, most=MOST):
-    """Whether the logs of any of the first scenarios differ."""
-    for inputs, logs in islice(sample, most):
-        if differences(simpy_model.run_replication(inputs, 0), logs):
-            return True
-    return False
+    return Sample(scenarios())
 
 
 def test_nothing_is_noticed_while_nothing_is_broken(sample):
