@@ -169,11 +169,10 @@ class Service:
             self.resolve()
 
     def resolve(self, consultation: float = 1.0) -> None:
-        """Decide whether the issue is resolved."""
+        """Decide whether the issue is resolved; where nothing is said of that it stays open."""
         contact, agent = self.contact, self.agent
         centre = contact.centre
         if centre.inputs.journeys is None:
-            self.resolved = 1
             return
         probability = _resolution_probability(
             contact.queue.resolution,

@@ -36,7 +36,7 @@ class SharedAgent(Agent):
     its group, and at the end it joins one at the tail.
     """
 
-    __slots__ = ("_counted", "_depth", "_place", "is_due", "slots")
+    __slots__ = ("_counted", "_place", "is_due", "slots")
 
     group: SharedGroup
 
@@ -48,7 +48,6 @@ class SharedAgent(Agent):
         """Takes nothing more until it has had its rest."""
         self._place: OrderedDict[SharedAgent, None] | OrderedDict[Agent, None] | None = None
         self._counted = 0
-        self._depth = 0
 
     # -- what it has in hand
 
@@ -95,20 +94,25 @@ class SharedAgent(Agent):
 
     @contextmanager
     def event(self) -> Iterator[None]:
-        """Something changes the agent's work."""
-        if self._place is not None:
-            if self._place is self.group.idle and self.rests is not None:
-                self.rests.has_paused(self.clock.now - self.idle_since)
-            del self._place[self]
-            self._place = None
-        self.count_up()
-        self._depth += 1
-        yield
-        self._depth -= 1
-        if self._depth == 0:
-            self.settle()
+        """Something changes the agent's work.
 
-    def settle(self) -> None:
+        Being released from holding is an event of its own, also within the agent's own event: it
+        ends with the agent in a list.
+        """
+        self._leave_list()
+        yield
+        self._leave_list()
+        self._settle()
+
+    def _leave_list(self) -> None:
+        if self._place is None:
+            return
+        if self._place is self.group.idle and self.rests is not None:
+            self.rests.has_paused(self.clock.now - self.idle_since)
+        del self._place[self]
+        self._place = None
+
+    def _settle(self) -> None:
         """Join a list again, and say what one does."""
         in_hand = self.in_hand
         if self.takes_contacts:
@@ -127,7 +131,10 @@ class SharedAgent(Agent):
             self.log.note(self, self.scheduled if self.pause_ends is None else self.doing)
 
     def count_up(self) -> None:
-        """Bring what is left of each contact, and all that is counted, up to the present tick."""
+        """Bring what is left of each contact, and all that is counted, up to the present tick.
+
+        At every start and end of a contact or phase, but not where only the timeline changes.
+        """
         elapsed = self.clock.now - self._counted
         self._counted = self.clock.now
         if elapsed == 0:
@@ -178,6 +185,7 @@ class SharedAgent(Agent):
         """Answer, in the lowest free slot; what does not go together is set aside."""
         if contact.line is not None:
             contact.stop_waiting()
+        self.count_up()
         in_hand = self.in_hand
         if in_hand and self.work_of(in_hand) is not self.group.work_of(contact.queue):
             for service in in_hand:
@@ -201,6 +209,7 @@ class SharedAgent(Agent):
 
     def _phase_of_ends(self, service: Service, _: Event) -> None:
         with self.event():
+            self.count_up()
             service.ends = None
             service.left = None
             service.over()
@@ -208,6 +217,7 @@ class SharedAgent(Agent):
     def resumes(self, service: Service, then: Callable[[], None]) -> None:
         """What the agent has held for is settled: go on with ``then``."""
         with self.event():
+            self.count_up()
             then()
 
     def is_done(self, service: Service) -> None:
