@@ -72,7 +72,7 @@ DEMAND = {
     "messenger": Demand(1550, EVENINGS, ((13.0, 3.0, 0.6), (20.5, 2.4, 1.0)), 8, 24, effort_s=170),
     "social": Demand(400, EVENINGS, ((13.0, 3.0, 0.7), (21.0, 2.0, 1.0)), 0, 24),
     "email": Demand(1200, OFFICE, ((10.5, 2.2, 1.0), (15.5, 2.5, 0.8)), 0, 24, floor=0.06),
-    "callback": Demand(110, WORKDAYS, ((11.0, 2.5, 1.0), (16.0, 2.5, 0.8)), 8, 22),
+    "callback": Demand(110, WORKDAYS, ((11.0, 2.5, 1.0), (16.0, 2.5, 0.8)), 8, 24),
     "tier2": Demand(60, WORKDAYS, MORNING_AND_AFTER_WORK, 8, 22),
 }
 
