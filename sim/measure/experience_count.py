@@ -62,14 +62,38 @@ def count_issues_experience(
     if len(plan.model) == 0:
         return
     people = np.zeros(_room(plan.model[0]["n_people"], len(issues)), dtype=np.int64)
+    # In a function that borrows: here every array handed on would be counted, each time.
+    _rate_all(
+        plan.model,
+        plan.rated,
+        plan.segments,
+        plan.cuts,
+        plan.weights,
+        issues,
+        people,
+        queue_cells,
+        segment_cells,
+    )
+
+
+@borrowing_apart
+def _rate_all(
+    model: Rows,
+    rated: NDArray[np.bool_],
+    segments: Rows,
+    cuts: Floats,
+    weights: Floats,
+    issues: Rows,
+    people: Ints,
+    queue_cells: Floats,
+    segment_cells: Floats,
+) -> None:
     for i in range(len(issues)):
         if issues[i]["day"] < 0 or issues[i]["status"] == STATUS_OPEN:
             continue
-        if plan.rated[issues[i]["queue"]]:
-            bad = _rate_issue(
-                plan.model, plan.cuts, plan.weights, issues, i, queue_cells, segment_cells
-            )
-            _count_churn(plan.model, plan.segments, issues, i, bad, people, segment_cells)
+        if rated[issues[i]["queue"]]:
+            bad = _rate_issue(model, cuts, weights, issues, i, queue_cells, segment_cells)
+            _count_churn(model, segments, issues, i, bad, people, segment_cells)
 
 
 @borrowing
@@ -80,7 +104,7 @@ def count_contact_experience(
     _rate_contact(plan.model, plan.rated, plan.cuts, plan.weights, issues, i, queue_cells)
 
 
-@borrowing_apart
+@borrowing
 def _rate_issue(
     model: Rows,
     cuts: Floats,
@@ -215,7 +239,7 @@ def _add(weights: Floats, b: int, cells: Floats, row: int, day: int, begin: int)
         cells[row, day, begin + j] += weights[b, j]
 
 
-@borrowing_apart
+@borrowing
 def _count_churn(
     model: Rows, segments: Rows, issues: Rows, i: int, bad: bool, people: Ints, cells: Floats
 ) -> None:
