@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from collections import Counter
 
+import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sim.engine import compiled, simpy_model
-from sim.engine.log import Logs
+from sim.engine.log import Exit, Logs
+from sim.engine.simpy_model import dialling
 from sim.inputs.arrays import Inputs
 from sim.inputs.build import build_inputs
 from sim.inputs.contacts import draw_contacts
@@ -85,3 +87,42 @@ def test_without_the_agent_log_the_contacts_of_whole_centres_are_the_same(scenar
         short = engine.run_replication(built.inputs, 0, want_agents=False)
         assert len(short.agents) == 0
         assert not disagreement(none, short, built.names, ("with agents", "without"))
+
+
+CAMPAIGN = {
+    "name": "a long campaign",
+    "start": "2026-03-02",
+    "interval_minutes": 60,
+    "queues": {
+        "list": {
+            "channel": "outbound",
+            "arrivals": {"kind": "list", "records": [{"day": "all", "count": 1500}]},
+            "talk": {"law": "exponential", "mean": 90},
+            "wrap_up": {"law": "exponential", "mean": 10},
+            "opening_hours": [{"from": "08:00", "to": "18:00"}],
+            "dial": {
+                "pacing": "predictive",
+                "ring": {"law": "exponential", "mean": 15},
+                "reach": [{"from": "00:00", "connect": 0.4}],
+                "attempts": 2,
+                "again": {"law": "exponential", "mean": 3600},
+            },
+        }
+    },
+    "groups": {
+        "team": {
+            "skills": {"list": {}},
+            "shifts": {"day": {"from": "08:00", "to": "18:00", "counts": [{"agents": 8}]}},
+        }
+    },
+}
+
+
+def test_the_dialler_forgets_long_campaigns_alike(monkeypatch):
+    scenario = Scenario.model_validate(CAMPAIGN)
+    logs = both_engines_agree(scenario)
+    assert np.count_nonzero(logs.contacts["exit"] == Exit.CONNECTED) > 600
+    monkeypatch.setattr(dialling, "_FORGETTING", 2**60)  # the halving of the counts matters
+    built = build_inputs(scenario)
+    remembers = simpy_model.run_replication(built.inputs, 0)
+    assert disagreement(remembers, logs, built.names, ("remembers", "forgets"))
