@@ -15,9 +15,10 @@ if TYPE_CHECKING:
 
 
 class Further(NamedTuple):
-    """A table to show."""
+    """A table to show; a column without any figure but the usual one is left out."""
 
     name: str
+    """Of the table: ``issues``."""
     caption: str
     key: str
     """Column that names the rows."""
@@ -119,6 +120,12 @@ FURTHER: Final = (
 """Tables in the order in which they are shown; first contact resolution first."""
 
 
+ONE: Final = {"contacts_per_issue": 1.0, "contacts_per_customer": 1.0, "concurrency": 1.0}
+"""Figures that are 1 where nobody comes twice or everybody handles one contact at a time."""
+USUAL: Final = {"aht_effort_s": "aht_elapsed_s", "aht_elapsed_s": "aht_effort_s"}
+"""Figures that are the same where everybody handles one contact at a time."""
+
+
 class Shown(NamedTuple):
     """A table with the rows and KPIs that have a figure."""
 
@@ -138,16 +145,25 @@ def shown(result: Result, by: By = "total") -> list[Shown]:
             continue
         rows = [_named(row) for row in figures.rows(result.tables[name])]
         kpis = tuple(kpi for kpi in table.kpis if any(_has(row, kpi) for row in rows))
-        # A name alone says nothing; neither does one that has no figure at all.
-        rows = [row for row in rows if any(_has(row, kpi) for kpi in kpis)]
-        if kpis and rows:
-            found.append(Shown(table, rows, kpis))
+        rows = [row for row in rows if any(not math.isnan(_number(row, kpi)) for kpi in kpis)]
+        if not kpis:
+            continue
+        caption = table.caption
+        if table.name == "money":
+            caption += f" ({result.scenario.costs.currency})"
+        found.append(Shown(table._replace(caption=caption), rows, kpis))
     return found
 
 
 def _has(row: dict[str, object], kpi: str) -> bool:
-    figure = float(row.get(kpi, math.nan))  # type: ignore[arg-type]
-    return not math.isnan(figure) and figure != 0
+    """Whether a row has something to say: a number that is not the usual one."""
+    figure = _number(row, kpi)
+    usual = _number(row, USUAL[kpi]) if kpi in USUAL else ONE.get(kpi, 0.0)
+    return not math.isnan(figure) and figure != usual
+
+
+def _number(row: dict[str, object], kpi: str) -> float:
+    return float(row.get(kpi, math.nan))  # type: ignore[arg-type]
 
 
 def _named(row: dict[str, object]) -> dict[str, object]:

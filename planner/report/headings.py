@@ -33,7 +33,7 @@ HEADINGS = {
     "redial_rate": "redials",
     "resolution_rate": "resolved",
     "resolution_time_s": "time to resolution",
-    "sl_customer": "service level, customers",
+    "sl_customer": "SL of customers",
     "on_time_rate": "on time",
     "response_time_s": "response time",
     "backlog": "backlog",

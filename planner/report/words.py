@@ -27,7 +27,7 @@ def seconds(value: float | None) -> str:
         return f"{whole // 60} min {whole % 60:02d} s"
     minutes = round(time / 60)
     if minutes < 48 * 60:
-        return f"{minutes // 60} h {minutes % 60:02d} min"
+        return f"{minutes // 60} h" + (f" {minutes % 60:02d} min" if minutes % 60 else "")
     hours = round(time / HOUR)
     return f"{hours // 24} d {hours % 24} h"
 

@@ -14,7 +14,6 @@ from sim.measure.journey_columns import (
     BACKLOG_AGE,
     BACKLOG_AGE_P90,
     BACKLOG_DAYS,
-    BACKLOGGED_DAYS,
 )
 
 Floats = NDArray[np.float64]
@@ -38,7 +37,7 @@ def count_backlog(
     The day ends at local midnight or the horizon; the age counts from ``arrived``. ``nights``:
     number of such waits (from :func:`sim.measure.follow.follow`); ``cells`` [Q, D + 1,
     JOURNEY_COLUMNS]. The 90th percentile of the ages of a queue and day is the smallest age
-    that at least 90 % do not exceed.
+    that at least 90 % do not exceed; it counts once for each contact.
     """
     n_days = len(day_start) - 1
     if nights > 0:
@@ -95,6 +94,5 @@ def _count(keys: Ints64, n_days: int, cells: Floats) -> None:
         cells[q, d, BACKLOG] += n
         cells[q, d, BACKLOG_AGE] += age
         place = first + (9 * n + _TENTH - 1) // _TENTH - 1
-        cells[q, d, BACKLOG_AGE_P90] += keys[place] & _OLDEST
-        cells[q, d, BACKLOGGED_DAYS] += 1.0
+        cells[q, d, BACKLOG_AGE_P90] += n * (keys[place] & _OLDEST)
         first = last

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -33,7 +33,7 @@ _CALLBACK = int(Exit.CALLBACK)
 _CONTAINED = int(Exit.CONTAINED)
 _HANDED_ON = int(Exit.HANDED_ON)
 _CONTINUES = int(Then.CONTINUES)
-_FALSE = np.bool_(0)
+_FALSE: Any = np.bool_(0)
 
 
 def in_order(contacts: Rows) -> Rows:

@@ -42,7 +42,6 @@ JOURNEY_COLUMNS: Final = (
     "backlog_days",
     "backlog_age",
     "backlog_age_p90",
-    "backlogged_days",
 )
 (
     SELF_SERVICE,
@@ -78,8 +77,7 @@ JOURNEY_COLUMNS: Final = (
     BACKLOG_DAYS,
     BACKLOG_AGE,
     BACKLOG_AGE_P90,
-    BACKLOGGED_DAYS,
-) = range(34)
+) = range(33)
 """Per queue; legs and contacts count on the day on which they were queued."""
 
 ISSUE_COLUMNS: Final = (

@@ -214,9 +214,9 @@ _BACKLOG = (
         "journey",
         "backlog_age_p90_s",
         "backlog_age_p90",
-        "backlogged_days",
-        "Age that 90 % of the backlog do not exceed; mean over the days (all queues: queue-days) "
-        "that end with a backlog.",
+        "backlog",
+        "Age that 90 % of a queue's backlog do not exceed at the end of the day; over days and "
+        "queues the mean weighted by their backlog.",
         unit="s",
     ),
 )

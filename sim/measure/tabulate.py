@@ -37,7 +37,8 @@ def tables(
     ``queues_total``, ``queues_by_day``, ``_by_hour``, ``_by_interval``, ``_by_time_of_day``, the
     same for ``groups`` (if agents were asked for), ``wait_distribution`` and ``wait_quantiles``
     (if asked for), and those of ``sim.measure.sheet_tables``. Columns: ``queue`` or ``group``
-    (last rows: ``all``), for queues ``formula``, then the period (``date``; ``start``, local time with UTC offset; or ``time``, wall clock, and
+    (last rows: ``all``), for queues ``formula``,
+    then the period (``date``; ``start``, local time with UTC offset; or ``time``, wall clock, and
     ``days``, on how many it is open), then for every KPI its value, ``_low`` and ``_high``
     (docs/kpis.md has the units). Counts are means per replication, by time of day per open day.
     Limits are NaN with one replication.

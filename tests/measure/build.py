@@ -107,6 +107,7 @@ def contact(queued, way, wait=0, talk=0, wrap=0, queue=0, agent=-1, cause=Cause.
     row["arrived"] = row["queued"] = queued
     row["queue"], row["cause"], row["exit"] = queue, cause, way
     row["patience"] = FOREVER
+    row["segment"] = row["intent"] = row["person"] = row["resolved"] = row["effort"] = -1
     row["answered"] = row["ended"] = row["wrapped"] = row["agent"] = -1
     if way == Exit.ANSWERED:
         row["answered"] = queued + wait
@@ -161,6 +162,8 @@ def random_contacts(rng, cal, size, queues, agents):
     rows["ended"][rows["exit"] == Exit.OPEN] = -1
     rows["wrapped"] = np.where(answered & (wrap <= cal.horizon), wrap, -1)
     rows["agent"] = np.where(answered, rng.integers(0, agents, size), -1)
+    for name in ("segment", "intent", "person", "resolved", "effort"):
+        rows[name] = -1
     return rows
 
 

@@ -5,9 +5,10 @@ from collections import defaultdict
 import numpy as np
 import pandas as pd
 
-from sim.engine.log import Activity, Cause, Exit
+from sim.engine.log import Activity, Cause, Exit, Stage
 
-ON_QUEUE = (Activity.AVAILABLE, Activity.TALK, Activity.WRAP)
+IDLE = (Activity.AVAILABLE, Activity.BREATHER, Activity.SILENT)
+ON_QUEUE = (*IDLE, Activity.TALK, Activity.WRAP)
 PAUSES = (Activity.BREAK, Activity.LUNCH, Activity.MEETING, Activity.TRAINING)
 
 
@@ -50,10 +51,23 @@ def home(tick, cal):
 
 def contact_frame(contacts, cal):
     frame = pd.DataFrame({name: contacts[name] for name in contacts.dtype.names})
-    left = frame["ended"].where(frame["exit"] != Exit.ANSWERED, frame["answered"])
+    frame = frame[frame["stage"] == Stage.QUEUE].copy()
+    left = frame["ended"].where(frame["answered"] < 0, frame["answered"])
     frame["left"] = left.where(frame["exit"] != Exit.OPEN, cal.horizon)
     frame["wait"] = frame["left"] - frame["queued"]
     return frame
+
+
+def business(bench, leg, cal):
+    """The wait of a leg in the business hours of its queue."""
+    queue = bench.inputs.queues[leg.queue]
+    if queue["business_from"] == queue["business_to"]:
+        return leg.wait
+    hours = bench.inputs.journeys.business
+    return sum(
+        max(0, min(leg.left, int(row["end"])) - max(leg.queued, int(row["start"])))
+        for row in hours[queue["business_from"] : queue["business_to"]]
+    )
 
 
 def queue_counts(contacts, cal, bench):
@@ -69,18 +83,19 @@ def queue_counts(contacts, cal, bench):
         short = bench.inputs.queues["short_abandon"][leg.queue]
         way = Exit(leg.exit).name.lower()
         cell["entered"] += 1
-        cell["customers"] += leg.cause == Cause.FIRST
+        new = leg.cause in (Cause.FIRST, Cause.HANDED_ON, Cause.DEFLECTED)
+        cell["customers"] += new and leg.attempt == 0
         cell[way] += 1
         cell["wait_exposed"] += leg.wait
         if way in ("answered", "abandoned"):
-            cell[f"{way}_in_t"] += leg.wait <= threshold
+            cell[f"{way}_in_t"] += business(bench, leg, cal) <= threshold
             cell[f"wait_{way}"] += leg.wait
         if way == "abandoned":
             cell["abandoned_short"] += leg.wait <= short
-        if way in ("answered", "abandoned", "voicemail", "overflow", "cut"):
+        if way in ("answered", "abandoned", "voicemail", "overflow", "callback", "cut"):
             cell["offered"] += 1
             cell["wait_offered"] += leg.wait
-        if way in ("voicemail", "overflow"):
+        if way in ("voicemail", "overflow", "callback"):
             cell["flow_out"] += 1
         if way == "answered" and leg.wrapped >= 0:
             cell["handled"] += 1
@@ -104,24 +119,27 @@ def group_counts(contacts, states, cal, bench):
             cell["group_handle"] += leg.wrapped - leg.answered
     for row in states:
         does, plan = Activity(row["activity"]), Activity(row["scheduled"])
+        rests = does == Activity.REST
         for begin, ticks in pieces(int(row["start"]), int(row["end"]), cal):
             cell = table[group[row["agent"]], begin]
-            name = "idle" if does == Activity.AVAILABLE else does.name.lower()
+            name = "idle" if does in IDLE else "break" if rests else does.name.lower()
             cell[f"{name}_time"] += ticks
             cell["logged_time"] += ticks
             on_queue = does in ON_QUEUE
             busy = does in (Activity.TALK, Activity.WRAP)
             cell["on_queue_time"] += ticks * on_queue
             cell["busy_time"] += ticks * busy
-            cell["slot_time"] += ticks * busy * int(row["slots"])
-            cell["planned_off_time"] += ticks * (does in PAUSES)
-            cell["overtime"] += ticks * (busy and plan == Activity.OFF)
+            in_hand = busy or does == Activity.SILENT
+            cell["slot_time"] += ticks * in_hand * int(row["slots"])
+            cell["planned_off_time"] += ticks * (does in PAUSES or rests)
+            cell["overtime"] += ticks * (in_hand and plan == Activity.OFF)
             cell["scheduled_time"] += ticks * (plan != Activity.OFF)
             planned_on = plan in (Activity.AVAILABLE, Activity.UNAVAILABLE)
             cell["scheduled_on_queue_time"] += ticks * planned_on
             cell["on_duty_time"] += ticks * (plan == Activity.AVAILABLE)
-            kept = plan in PAUSES and does == plan
-            cell["adherent_time"] += ticks * (kept or (plan == Activity.AVAILABLE and on_queue))
+            kept = plan in PAUSES and (does == plan or (rests and plan == Activity.BREAK))
+            on_duty = plan == Activity.AVAILABLE and (on_queue or rests)
+            cell["adherent_time"] += ticks * (kept or on_duty)
     return frame_of(table, "group")
 
 

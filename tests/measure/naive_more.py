@@ -1,6 +1,7 @@
 """Every column of the sheets again, slowly and plainly, from the definitions in docs/kpis.md."""
 
 from collections import defaultdict
+from itertools import pairwise
 
 import numpy as np
 import pandas as pd
@@ -128,7 +129,7 @@ class Naive:
         for n, contact in enumerate(contacts):
             under_way = pending and n == len(contacts) - 1
             self.judge_contact(issue, contact, n, under_way)
-        for n, contact in enumerate(contacts):
+        for contact in contacts:
             consulted = [leg for leg in legs if leg.attempt == contact[0].attempt]
             self.count_passing_on(contact, consulted, legs)
         if issue["resolved"] is not None:
@@ -205,7 +206,9 @@ class Naive:
             cell["responses"] += 1
             cell["response_time"] += response - begun
             self.spans[queue, "response"].append(response - begun)
-        steps = [(("journey", (queue, day), "on_time_of", "on_time"), self.queues["threshold"][queue])]
+        steps = [
+            (("journey", (queue, day), "on_time_of", "on_time"), self.queues["threshold"][queue])
+        ]
         own = self.desk.plan.more.steps
         for p in np.flatnonzero(own["queue"] == queue):
             steps.append((("promise", (p, day), "step_of", "step_met"), own["within"][p]))
@@ -228,9 +231,7 @@ class Naive:
         cell["repeats"] += issue["repeats"]
         cell["issue_transfers"] += issue["transfers"]
         channels = [self.channel(contact[0].queue) for contact in contacts]
-        cell["channel_changes"] += sum(
-            a != b for a, b in zip(channels[:-1], channels[1:], strict=True)
-        )
+        cell["channel_changes"] += sum(a != b for a, b in pairwise(channels))
         served = []
         for contact in contacts:
             by_agent = any(leg.exit == Exit.ANSWERED for leg in contact)
@@ -304,9 +305,8 @@ class Naive:
                 if len(ages):
                     cell["backlog"] += len(ages)
                     cell["backlog_age"] += ages.sum()
-                    cell["backlogged_days"] += 1
                     enough = [a for a in ages if (ages <= a).sum() >= 0.9 * len(ages) - 1e-9]
-                    cell["backlog_age_p90"] += enough[0]
+                    cell["backlog_age_p90"] += enough[0] * len(ages)
 
 
 def handling(states, cal, desk):
