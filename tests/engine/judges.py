@@ -4,7 +4,16 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.engine.log import AGENT_ORDER, CONTACT_ORDER, FOREVER, Activity, Exit, Logs, canonical
+from sim.engine.log import (
+    AGENT_ORDER,
+    CONTACT_ORDER,
+    FOREVER,
+    Activity,
+    Exit,
+    Logs,
+    Stage,
+    canonical,
+)
 from sim.engine.simpy_model import Centre, QueueState
 from sim.inputs.arrays import Inputs
 
@@ -115,6 +124,6 @@ class CountedCentre(Centre):
 
 def total_wait(legs: np.ndarray, queue: int, horizon: int) -> int:
     """Sum of the waits in a queue, of answered, left and open contacts."""
-    here = legs[legs["queue"] == queue]
+    here = legs[(legs["queue"] == queue) & (legs["stage"] == Stage.QUEUE)]
     end = np.where(here["answered"] >= 0, here["answered"], here["ended"])
     return int((np.where(end < 0, horizon, end) - here["queued"]).sum())

@@ -53,5 +53,6 @@ def work_class(frame: WholeFrame, channels: list[str]) -> Json:
 
 def silence(draw: st.DrawFn) -> Json:
     """Customers who fall silent in a session."""
-    duration = draw(seconds(0, 4).map(lambda value: {"law": "deterministic", "value": value}))
+    samples = draw(st.lists(seconds(0, 4), min_size=1, max_size=3))
+    duration = {"law": "empirical", "samples": [{"value": value} for value in samples]}
     return {"mean_number": draw(st.sampled_from([1, 0.5, 3])), "duration": duration}

@@ -34,6 +34,7 @@ from tests.engine.issues import (
     assert_nobody_is_served_twice_at_once,
     assert_times_in_order,
 )
+from tests.engine.judges import CountedCentre
 from tests.engine.whole import whole_scenarios
 
 EXAMPLES = settings().max_examples * (6 if COMPILED else 1)
@@ -61,7 +62,7 @@ def both_engines_agree(scenario: Scenario, replication: int = 0) -> Logs:
     """
     check(scenario)
     built = build_inputs(scenario)
-    readable = simpy_model.run_replication(built.inputs, replication)
+    readable = simpy_model.run_replication(built.inputs, replication, centre=CountedCentre)
     fast = compiled.run_replication(built.inputs, replication, want_agents=True)
     text = disagreement(readable, fast, built.names, ("simpy", "compiled"))
     if text:
