@@ -19,6 +19,7 @@ import pandas as pd
 from scipy import stats
 
 from sim import load_scenario, simulate
+from sim.measure.headcount import headcount
 from sim.result import Result
 from sim.scenario import Scenario, read_scenario
 
@@ -50,7 +51,7 @@ def _service_level(result: Result) -> float:
 
 
 def _heads(result: Result) -> float:
-    table = result.tables["headcount"]
+    table = headcount(result.scenario, result.names, result.calendar)
     return float(table.loc[table["level"] == "all", "agents"].iloc[0])
 
 
