@@ -19,6 +19,8 @@ from typing import Any, TypeVar, cast
 import numba
 import numpy as np
 
+from sim.linking import only_linked, whole
+
 _CONFIG: Any = numba.config
 _njit: Any = numba.njit  # its stubs do not know the options used here
 
@@ -33,7 +35,7 @@ if not COMPILED:
 
 def jit(function: Function) -> Function:
     """Compile ``function`` when it is first called; exact IEEE arithmetic, no fast-math."""
-    return cast(Function, _njit(nogil=True, error_model="numpy")(function))
+    return cast(Function, only_linked(_njit(nogil=True, error_model="numpy")(function)))
 
 
 def borrowing(function: Function) -> Function:
@@ -44,13 +46,14 @@ def borrowing(function: Function) -> Function:
     passing two dozen arrays by value costs more than most helpers do.
     """
     options = {"nogil": True, "error_model": "numpy", "_nrt": False, "forceinline": True}
-    return cast(Function, _njit(**options)(function))
+    return cast(Function, only_linked(_njit(**options)(function)))
 
 
 def borrowing_apart(function: Function) -> Function:
     """Like :func:`borrowing`, but kept as a function of its own: for what is long or rare."""
-    options = {"nogil": True, "error_model": "numpy", "_nrt": False}
-    return cast(Function, _njit(**options)(function))
+    # forceinline is said aloud: a helper otherwise takes it over from who first calls it
+    options = {"nogil": True, "error_model": "numpy", "_nrt": False, "forceinline": False}
+    return cast(Function, only_linked(_njit(**options)(function), apart=True))
 
 
 def cached(function: Function) -> Function:
@@ -58,7 +61,8 @@ def cached(function: Function) -> Function:
     before = _CONFIG.CACHE_DIR
     _CONFIG.CACHE_DIR = str(cache_folder())
     try:
-        return cast(Function, _njit(nogil=True, error_model="numpy", cache=True)(function))
+        entry = _njit(nogil=True, error_model="numpy", cache=True)(function)
+        return cast(Function, whole(entry))
     finally:
         _CONFIG.CACHE_DIR = before
 
@@ -93,7 +97,7 @@ def _cache_parents() -> list[Path]:
 def source_hash() -> str:
     """Hash of every source that may be compiled, of Python's and of Numba's version."""
     here = Path(__file__).parent
-    sources = [here / "jit.py", here / "clock.py"]
+    sources = [here / "jit.py", here / "borrowed.py", here / "linking.py", here / "clock.py"]
     for package in ("engine", "inputs", "measure"):
         sources += sorted((here / package).rglob("*.py"))
     digest = hashlib.sha256(f"{sys.version} {numba.__version__}".encode())

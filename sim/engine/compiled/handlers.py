@@ -7,13 +7,13 @@ from typing import Any, Final
 import numpy as np
 
 from sim.engine.compiled.issues import (
-    CAUSE_CONSULT,
     CAUSE_DIALLED,
     CAUSE_RETRY,
     CONTINUES,
     ask_for_callback,
     come_back,
     give_line_back_of,
+    is_consultation,
 )
 from sim.engine.compiled.more import More
 from sim.engine.compiled.service import count_connected, factor_of, release, take
@@ -156,7 +156,7 @@ def wait(
     row = state.waiters[contact]["row"]
     if more is not None:
         key = more.issues[contact]["key"]
-        consults = state.rows[row]["cause"] == CAUSE_CONSULT
+        consults = is_consultation(more, contact)
     else:
         key = state.rows[row]["customer"]
         consults = False
@@ -221,7 +221,7 @@ def offer_callback(
 ) -> int:
     """A callback step: passed over (WAITS), or accepted (DONE, or MOVED if in turn)."""
     row = state.waiters[contact]["row"]
-    if state.rows[row]["cause"] == CAUSE_CONSULT:
+    if is_consultation(more, contact):
         return WAITS
     least = inputs.steps[step]["if_expected"]
     waiting = state.queues[queue]["waiting"]
@@ -348,7 +348,7 @@ def leave_journey(
     inputs: Inputs, state: State, more: More, contact: int, row: int, way: int, now: int
 ) -> None:
     """Who leaves may come again; an agent that holds for the leg is released."""
-    if state.rows[row]["cause"] != CAUSE_CONSULT:
+    if not is_consultation(more, contact):
         give_line_back_of(state, more, contact)
         if way == ABANDONED and state.rows[row]["cause"] == CAUSE_DIALLED:
             count_connected(more, state.rows[row]["queue"], _LOST)

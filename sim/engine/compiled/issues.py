@@ -17,7 +17,7 @@ from sim.engine.compiled.structures import push_timer
 from sim.engine.log import Cause, Exit, Stage, Then
 from sim.engine.order import ENTRY
 from sim.inputs import draws
-from sim.inputs.arrays import REOPENING, Inputs
+from sim.inputs.arrays import REOPENING, TRANSFER_CONSULT, Inputs
 from sim.inputs.draws import attempt_key, combine, dial_key, leg_key, uniform_for
 from sim.inputs.legs import choose_target, draw_leg, law_ticks, next_opening
 from sim.jit import borrowing, borrowing_apart
@@ -44,6 +44,14 @@ _RETRY: Final = int(Cause.RETRY)
 _REPEAT: Final = int(Cause.REPEAT)
 SEEN: Final = 2
 HANDED: Final = 1
+
+
+@borrowing
+def is_consultation(more: More, contact: int) -> bool:
+    """Whether the contact's present leg, or the one it overflowed from, asks a second agent."""
+    if more.issues[contact]["holder"] < 0:
+        return False
+    return more.rules.transfers[more.issues[contact]["transfer"]]["kind"] == TRANSFER_CONSULT
 
 
 @borrowing
@@ -133,7 +141,7 @@ def plan_entry(
     state: State, more: More, contact: int, pending: int, queue: int, cause: int, time: int
 ) -> None:
     """Something is to happen to the contact at ``time``."""
-    more.issues[contact]["pending"] = PENDING_CALLBACK
+    more.issues[contact]["pending"] = pending
     more.issues[contact]["target"] = queue
     more.issues[contact]["cause"] = cause
     more.issues[contact]["entry"] = time
@@ -150,7 +158,9 @@ def put_off(inputs: Inputs, state: State, more: More, contact: int, now: int) ->
     time = more.rules.openings[at]["start"]
     if more.rules.queues[queue]["dial"] < 0:
         length = min(REOPENING, more.rules.openings[at]["end"] - time)
-        time += int(uniform_for(more.issues[contact]["key"], draws.SPREAD) * length)
+        row = state.waiters[contact]["row"]
+        key = attempt_key(state.rows[row]["customer"], state.rows[row]["attempt"] + 1)
+        time += int(uniform_for(key, draws.SPREAD) * length)
     more.issues[contact]["entry"] = time
     push_timer(state, time * 16 + ENTRY, contact)
 

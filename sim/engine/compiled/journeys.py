@@ -53,7 +53,7 @@ from sim.engine.compiled.service import (
     pause_ends,
     wrap_up,
 )
-from sim.engine.compiled.sharing import progress, settle, unlist
+from sim.engine.compiled.sharing import enlist, note, progress, settle, unlist
 from sim.engine.compiled.staff import AVAILABLE
 from sim.engine.compiled.state import NEVER, State
 from sim.engine.compiled.structures import clear_end
@@ -82,7 +82,14 @@ _MILLE: Final = 1000
 def arrive_first(inputs: Inputs, state: State, more: More, contact: int, now: int) -> None:
     """A first contact arrives: it may be deflected before it comes in."""
     queue = state.rows[contact]["queue"]
-    if state.rows[contact]["arrived"] < now:  # backlog: it has waited in the queue already
+    if state.rows[contact]["arrived"] < now:  # backlog: it has passed all that comes before
+        trunk = inputs.queues[queue]["trunk"]
+        if trunk >= 0:
+            if state.free_lines[trunk] == 0:
+                leave(inputs, state, more, contact, BLOCKED, now)
+                return
+            state.free_lines[trunk] -= 1
+            more.issues[contact]["trunk"] = trunk
         enter(inputs, state, more, contact, now)
         return
     if more.rules.queues[queue]["deflections_from"] < more.rules.queues[queue]["deflections_to"]:
@@ -361,13 +368,14 @@ def changes(inputs: Inputs, state: State, more: More, agent: int, activity: int,
     if state.agents[agent]["scheduled"] == activity:
         return
     group = inputs.agents[agent]["group"]
-    if state.agents[agent]["scheduled"] == AVAILABLE:
+    was_on_duty = state.agents[agent]["scheduled"] == AVAILABLE
+    if was_on_duty:
         state.groups[group]["on_duty"] -= 1
     if activity == AVAILABLE:
         state.groups[group]["on_duty"] += 1
     unlist(inputs, state, more, agent, now)
     state.agents[agent]["scheduled"] = activity
-    if activity != AVAILABLE:
+    if was_on_duty:
         more.people[agent]["worked"] = 0
         more.people[agent]["busy"] = 0
         more.people[agent]["free"] = 0
@@ -375,11 +383,15 @@ def changes(inputs: Inputs, state: State, more: More, agent: int, activity: int,
         if more.people[agent]["pausing"] != 0:
             more.people[agent]["pausing"] = 0
             clear_end(state, agent)
-    elif (
-        more.people[agent]["in_hand"] == 0 or inputs.groups[group]["shared"] != 0
-    ) and more.people[agent]["holding"] == 0:
+    if (
+        activity == AVAILABLE
+        and (more.people[agent]["in_hand"] == 0 or inputs.groups[group]["shared"] != 0)
+        and more.people[agent]["holding"] == 0
+    ):
         look(inputs, state, more, agent, now)
-    settle(inputs, state, more, agent, now)
+    unlist(inputs, state, more, agent, now)
+    enlist(inputs, state, more, agent, now)
+    note(inputs, state, more, agent, now)
 
 
 @borrowing

@@ -6,6 +6,7 @@ from typing import Any, Final
 
 import numpy as np
 
+from sim.borrowed import borrow
 from sim.engine import order
 from sim.engine.compiled.handlers import (
     ABANDONED,
@@ -99,10 +100,11 @@ def run(
     state = new_state(inputs, room, rows, n, log_agents)
     if journeys is not None:
         more = new_more(inputs, journeys, rows, n)
-        while run_events(inputs, state, more, n, timeline):
-            state = with_more_room(inputs, state)
+        while run_events(borrow(inputs), borrow(state), borrow(more), n, timeline):
+            state = with_more_room(state)
+        state.counts[0]["issues"] = len(more.issues)  # what is borrowed must live until here
     else:
-        run_events(inputs, state, None, n, timeline)
+        run_events(borrow(inputs), borrow(state), None, n, timeline)
     return (
         state.rows,
         state.agent_rows,
@@ -203,7 +205,7 @@ def needs_room(inputs: Inputs, state: State) -> bool:
 
 
 @jit
-def with_more_room(inputs: Inputs, state: State) -> State:
+def with_more_room(state: State) -> State:
     """The same state with room for at least twice as much to come."""
     rows = np.empty(2 * len(state.rows) + 2 * _MOST_ROWS, _CONTACT)
     rows[: state.counts[0]["rows"]] = state.rows[: state.counts[0]["rows"]]

@@ -11,6 +11,7 @@ from sim.engine.compiled.issues import (
     CONTINUES,
     come_back,
     give_line_back_of,
+    is_consultation,
 )
 from sim.engine.compiled.more import (
     PHASE_DIAL,
@@ -51,7 +52,6 @@ from sim.jit import borrowing, borrowing_apart
 # np.int64, not int: Numba would compile a callee anew for each literal handed on.
 REST: Final[Any] = np.int64(Activity.REST)
 BREATHER: Final[Any] = np.int64(Activity.BREATHER)
-_CONSULT: Final = int(Cause.CONSULT)
 _DIALLED: Final = int(Cause.DIALLED)
 _MILLE: Final = 1000
 _NOT_LOST: Final[Any] = np.int64(0)
@@ -97,12 +97,13 @@ def take(
     more.jobs[job]["consults"] = 0
     holder = more.issues[contact]["holder"]
     together: Any = np.int64(0)
+    consults = is_consultation(more, contact)
     if holder >= 0:
         law = more.rules.transfers[more.issues[contact]["transfer"]]["law"]
         together = law_ticks(inputs, law, combine(more.issues[contact]["key"], draws.TOGETHER))
         more.issues[contact]["holder"] = -1
         talk_together(inputs, state, more, holder, now + together, now)
-    if state.rows[row]["cause"] == _CONSULT:
+    if consults:
         more.jobs[job]["consults"] = 1
         more.jobs[job]["phase"] = PHASE_TOGETHER
         more.jobs[job]["end"] = now + together

@@ -71,6 +71,7 @@ COUNTS = np.dtype(
         ("next_contact", np.int64),  # where to go on after a stop for want of room
         ("next_change", np.int64),
         ("next_hours", np.int64),
+        ("issues", np.int64),
     ]
 )
 

@@ -1,0 +1,79 @@
+"""Handing a tuple of arrays on as one pointer: what compiled helpers take instead of the arrays.
+
+Numba passes a NamedTuple by value, array by array, seven machine words each. The engine's state
+has four dozen arrays: every call of a helper would copy three kilobytes, and compiling took
+minutes. ``borrow`` puts the tuple on the caller's stack and gives its address a type with the same
+attributes; an array read through it is not counted as a reference, so it is for functions that
+only use what they are given (``sim.jit.borrowing``), while the caller keeps the tuple alive.
+
+With NUMBA_DISABLE_JIT=1 ``borrow`` gives back what it is given.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Any, TypeVar
+
+import numba
+
+_Tuple = TypeVar("_Tuple")
+
+
+def _pass_on(arrays: _Tuple) -> _Tuple:
+    return arrays
+
+
+def _make_borrow() -> Any:
+    """Teach Numba the type of a borrowed tuple; returns the function that borrows."""
+    from numba.core import cgutils, types
+    from numba.core.datamodel import models
+    from numba.core.typing.templates import AttributeTemplate, infer_getattr
+    from numba.extending import intrinsic, lower_getattr_generic, register_model
+
+    class Borrowed(types.Type):
+        """The address of a NamedTuple whose owner lives longer."""
+
+        def __init__(self, of: Any) -> None:
+            self.of = of
+            # A type's name becomes part of the names of all functions that take it; those of
+            # structured arrays would fill twenty kilobytes each.
+            short = hashlib.sha256(of.name.encode()).hexdigest()[:16]
+            super().__init__(name=f"Borrowed({short})")
+
+    @register_model(Borrowed)
+    class BorrowedModel(models.PrimitiveModel):
+        def __init__(self, manager: Any, borrowed: Any) -> None:
+            pointer = manager.lookup(borrowed.of).get_value_type().as_pointer()
+            super().__init__(manager, borrowed, pointer)
+
+    @infer_getattr
+    class BorrowedAttribute(AttributeTemplate):
+        key = Borrowed
+
+        def generic_resolve(self, borrowed: Any, name: str) -> Any:
+            if name not in borrowed.of.fields:
+                return None
+            field = borrowed.of.types[borrowed.of.fields.index(name)]
+            return Borrowed(field) if isinstance(field, types.NamedTuple) else field
+
+    @lower_getattr_generic(Borrowed)
+    def read(context: Any, builder: Any, borrowed: Any, address: Any, name: str) -> Any:
+        index = borrowed.of.fields.index(name)
+        field = cgutils.gep_inbounds(builder, address, 0, index)
+        if isinstance(borrowed.of.types[index], types.NamedTuple):
+            return field
+        return builder.load(field)
+
+    @intrinsic
+    def borrow(typing_context: Any, arrays: Any) -> Any:
+        def put_on_the_stack(context: Any, builder: Any, signature: Any, given: Any) -> Any:
+            return cgutils.alloca_once_value(builder, given[0])
+
+        return Borrowed(arrays)(arrays), put_on_the_stack
+
+    return borrow
+
+
+_CONFIG: Any = numba.config
+borrow: Any = _pass_on if _CONFIG.DISABLE_JIT else _make_borrow()
+"""Hand a NamedTuple of arrays on by its address; it must stay alive while that is used."""

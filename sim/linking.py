@@ -1,0 +1,109 @@
+"""Compile the engine as a whole, instead of once for each of its functions.
+
+Numba makes machine code of every jitted function by itself, with everything it calls linked in
+and optimised again: for a hundred functions eight calls deep that took many minutes. Helpers are
+only ever called from compiled code, so theirs stays intermediate code, which is linked into the
+entry functions and optimised and translated once, there.
+
+This leans on internals of Numba (its version is pinned in constraints.txt): a function's library
+is finished without optimisation and without being handed to the execution engine while one of our
+helpers is being compiled for a caller. A helper that Python itself calls is compiled in full.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numba
+
+_CONFIG: Any = numba.config
+_compiling: list[bool] = []
+"""For each function being compiled, the innermost last: whether it will only be linked."""
+
+
+def only_linked(dispatcher: Any, apart: bool = False) -> Any:
+    """A jitted helper whose code is only linked into its callers'; ``apart``: never inlined."""
+    return _wrapped(dispatcher, helper=True, apart=apart)
+
+
+def whole(dispatcher: Any) -> Any:
+    """A jitted function that Python calls: optimised with everything below it, and translated."""
+    return _wrapped(dispatcher, helper=False, apart=False)
+
+
+def _wrapped(dispatcher: Any, helper: bool, apart: bool) -> Any:
+    if _CONFIG.DISABLE_JIT:
+        return dispatcher
+    _teach_libraries()
+    compile_it = dispatcher.compile
+    linked: set[Any] = set()
+
+    def compile_for(signature: Any) -> Any:
+        from numba.core import sigutils
+
+        arguments, _ = sigutils.normalize_signature(signature)
+        link = helper and bool(_compiling)
+        if not link and arguments in linked:  # Python calls what so far was only linked
+            linked.discard(arguments)
+            del dispatcher.overloads[arguments]
+        known = arguments in dispatcher.overloads
+        _compiling.append(link)
+        try:
+            entry_point = compile_it(signature)
+        finally:
+            _compiling.pop()
+        if link and not known:
+            linked.add(arguments)
+            if apart:
+                _never_inline(dispatcher.overloads[arguments])
+        return entry_point
+
+    dispatcher.compile = compile_for
+    return dispatcher
+
+
+def _never_inline(compiled: Any) -> None:
+    function = compiled.library._final_module.get_function(compiled.fndesc.llvm_func_name)
+    function.add_function_attribute("noinline")
+
+
+def _teach_libraries() -> None:
+    """Let libraries of helpers be finished without optimisation and translation."""
+    from numba.core.codegen import JITCodeLibrary, JITCPUCodegen
+
+    library: Any = JITCodeLibrary
+    if getattr(library, "_ccplan", False):
+        return
+    library._ccplan = True
+    optimise, translate = library._optimize_final_module, library._finalize_final_module
+    address_of = library.get_pointer_to_function
+    codegen: Any = JITCPUCodegen
+    set_environment = codegen.set_env
+
+    def is_linked() -> bool:
+        return bool(_compiling) and _compiling[-1]
+
+    def optimise_unless_linked(self: Any) -> None:
+        if not is_linked():
+            optimise(self)
+
+    def translate_unless_linked(self: Any) -> None:
+        if not is_linked():
+            translate(self)
+            return
+        self._finalize_dynamic_globals()
+        self._only_linked = True
+        self._finalized = True
+
+    def address_unless_linked(self: Any, name: str) -> Any:
+        self._ensure_finalized()
+        return 0 if getattr(self, "_only_linked", False) else address_of(self, name)
+
+    def set_environment_unless_linked(self: Any, name: str, environment: Any) -> None:
+        if not is_linked():
+            set_environment(self, name, environment)
+
+    library._optimize_final_module = optimise_unless_linked
+    library._finalize_final_module = translate_unless_linked
+    library.get_pointer_to_function = address_unless_linked
+    codegen.set_env = set_environment_unless_linked
