@@ -35,8 +35,14 @@ def _wrapped(dispatcher: Any, helper: bool, apart: bool) -> Any:
     if _CONFIG.DISABLE_JIT:
         return dispatcher
     _teach_libraries()
-    compile_it = dispatcher.compile
+    compile_it, add_overload = dispatcher.compile, dispatcher.add_overload
     linked: set[Any] = set()
+
+    def add_for(compiled: Any) -> None:
+        if _compiling and _compiling[-1]:  # nothing that Python could call
+            dispatcher.overloads[tuple(compiled.signature.args)] = compiled
+        else:
+            add_overload(compiled)
 
     def compile_for(signature: Any) -> Any:
         from numba.core import sigutils
@@ -58,7 +64,7 @@ def _wrapped(dispatcher: Any, helper: bool, apart: bool) -> Any:
                 _never_inline(dispatcher.overloads[arguments])
         return entry_point
 
-    dispatcher.compile = compile_for
+    dispatcher.compile, dispatcher.add_overload = compile_for, add_for
     return dispatcher
 
 
