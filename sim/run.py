@@ -71,7 +71,7 @@ def simulate(
     asked = Asked() if statistics is None else statistics
     built = build_inputs(scenario, seed)
     targets = [queue.target for queue in scenario.queues.values()]
-    plan = new_plan(built.inputs, built.calendar, targets, asked)
+    plan = new_plan(built.inputs, built.calendar, targets, asked, scenario)
     expected = expected_contacts(built)
     _refuse_the_absurd(wanted, expected, plan, jobs)
     size = block_size(expected)

@@ -9,6 +9,7 @@ from typing import Literal, NamedTuple, get_args
 from sim.engine.log import Logs
 from sim.errors import CcplanError
 from sim.inputs.arrays import Inputs
+from sim.inputs.legs import split
 from sim.jit import is_kept
 from sim.measure import (
     Moments,
@@ -55,11 +56,12 @@ class Work:
         if self.engine == "compiled" and not self.keep_logs:
             return Done(self._compiled(block, scratch, moments), ())
         replicate = replicator(self.engine)
+        plain, _ = split(self.inputs)
         logs = []
         for replication in range(block.first, block.last):
             log = replicate(self.inputs, replication, self.want_agents or self.keep_logs)
             measure_replication(
-                self.inputs, self.plan, replication, log.contacts, log.agents, scratch, moments
+                plain, self.plan, replication, log.contacts, log.agents, scratch, moments
             )
             if self.keep_logs:
                 logs.append((replication, log))
