@@ -21,10 +21,10 @@ FOLDER = Path(__file__).resolve().parents[1] / "scenarios" / "telecom"
 INTERVAL = 30
 """Minutes."""
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-RETURNS = dict(zip(DAYS, (0.98, 1.0, 1.0, 1.0, 1.0, 1.04, 1.10), strict=True))
+RETURNS = dict(zip(DAYS, (0.98, 1.0, 1.0, 1.0, 1.0, 1.07, 1.10), strict=True))
 """Load of a day over that of its first contacts: who returns at the weekend called in the week."""
 EVENING, EVENING_FROM = 1.2, 20
-OPENING, OPENING_HOURS = 1.3, 1
+OPENING, OPENING_HOURS = 1.6, 1
 """The same within a day: returns follow after hours, and who came at night waits at the door."""
 
 PRESENT = 0.94 * 0.95
