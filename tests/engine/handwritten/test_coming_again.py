@@ -1,5 +1,7 @@
 """Retries after abandoning, blocking, balking, cutting; repeats while the issue is unresolved."""
 
+import numpy as np
+
 from sim.inputs.draws import SPREAD, WHERE, attempt_key, uniform_for
 from tests.engine.handwritten.world import come_back, group, hours, queue
 
@@ -117,7 +119,7 @@ def test_who_is_cut_off_comes_again_after_the_opening_and_spread_over_an_hour(pl
         retries=come_back(15),
     )
     played = play({"a": a}, {"team": group("a")})
-    spread = uniform_for(attempt_key(played.legs[1]["customer"], 1), SPREAD)
+    spread = uniform_for(np.uint64(attempt_key(played.legs[1]["customer"], 1)), SPREAD)
     begin = (3 * 3600_000 + int(spread * 3600_000)) / 1000
     played.contacts(
         f"""
@@ -139,7 +141,7 @@ def test_coming_again_is_spread_over_no_more_than_the_opening(play):
         retries=come_back(15),
     )
     played = play({"a": a}, {"team": group("a")}, interval_minutes=30)
-    spread = uniform_for(attempt_key(played.legs[1]["customer"], 1), SPREAD)
+    spread = uniform_for(np.uint64(attempt_key(played.legs[1]["customer"], 1)), SPREAD)
     assert played.legs[2]["queued"] == 3 * 3600_000 + int(spread * 1800_000)
 
 

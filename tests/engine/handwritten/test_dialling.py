@@ -1,5 +1,7 @@
 """Contacts that agents start: preview and progressive dialling, wrong parties, redials, lists."""
 
+import numpy as np
+
 from sim.inputs.draws import CONNECT, dial_key, uniform_for
 from tests.engine.handwritten.world import come_back, dial, fixed, group, hours, queue, transfer
 
@@ -74,7 +76,7 @@ def test_whether_somebody_answers_is_drawn_for_each_dialling(play):
     c = campaign(30, talk=1, dial=dial(connect=0.5, attempts=2, again=fixed(1000)))
     played = play({"c": c}, {"team": group("c")})
     for row in played.legs:
-        u = uniform_for(dial_key(row["customer"], int(row["leg"])), CONNECT)
+        u = uniform_for(np.uint64(dial_key(row["customer"], int(row["leg"]))), CONNECT)
         assert played.cell("exit", row) == ("answered" if u < 0.5 else "unreached")
     assert {row["leg"].item() for row in played.legs} == {0, 1}
 
