@@ -11,8 +11,7 @@
     frames = tables(moments, plan, names, calendar, confidence=0.95)
 
 ``measure_replication`` is compiled and may be called from compiled code; both engines' logs pass
-through it, in any order of rows; where customers come again, those of an issue ``in_order``.
-Nothing that grows with the number of replications is kept.
+through it, in any order of rows. Nothing that grows with the number of replications is kept.
 The names are loaded on first use: who only counts does not load pandas.
 """
 
@@ -20,7 +19,6 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from sim.measure.follow import in_order
     from sim.measure.kpi import KPIS
     from sim.measure.kpi_base import Kpi
     from sim.measure.moments import Moments, memory, merge, new_moments
@@ -38,7 +36,6 @@ __all__ = [
     "Precision",
     "Scratch",
     "holds",
-    "in_order",
     "long_format",
     "measure_replication",
     "memory",
@@ -54,7 +51,6 @@ __all__ = [
 _HOME = {
     "KPIS": "kpi",
     "Kpi": "kpi_base",
-    "in_order": "follow",
     "Moments": "moments",
     "memory": "moments",
     "merge": "moments",

@@ -7,7 +7,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.engine.log import Exit, Stage
+from sim.engine.log import Exit
 from sim.jit import borrowing_apart, jit
 from sim.measure.journey_columns import (
     BACKLOG,
@@ -20,7 +20,6 @@ Floats = NDArray[np.float64]
 Ints64 = NDArray[np.int64]
 Rows = NDArray[Any]
 
-_QUEUE = int(Stage.QUEUE)
 _OPEN = int(Exit.OPEN)
 # A key is (queue, day, age): sorted, the ages of a queue and day follow each other.
 _AGE_BITS = 40
@@ -30,21 +29,26 @@ _TENTH: Final = 10
 
 @jit
 def count_backlog(
-    settings: Rows, day_start: Ints64, contacts: Rows, nights: int, cells: Floats
+    settings: Rows,
+    day_start: Ints64,
+    contacts: Rows,
+    late: NDArray[np.int32],
+    cells: Floats,
 ) -> None:
     """Count contacts waiting at the end of each measured day, and their age, into ``cells``.
 
-    The day ends at local midnight or the horizon; the age counts from ``arrived``. ``nights``:
-    number of such waits (from :func:`sim.measure.follow.follow`); ``cells`` [Q, D + 1,
+    The day ends at local midnight or the horizon; the age counts from ``arrived``. ``late``: rows
+    that may wait then (from :func:`sim.measure.follow.follow`); ``cells`` [Q, D + 1,
     JOURNEY_COLUMNS]. The 90th percentile of the ages of a queue and day is the smallest age
     that at least 90 % do not exceed; it counts once for each contact.
     """
     n_days = len(day_start) - 1
-    if nights > 0:
-        keys = np.empty(nights, dtype=np.int64)
-        _fill_keys(settings, day_start, contacts, keys)
-        keys.sort()
-        _count(keys, n_days, cells)
+    if len(late) == 0:
+        return
+    keys = np.empty(len(late) * n_days, dtype=np.int64)
+    waiting = keys[: _fill_keys(settings, day_start, contacts, late, keys)]
+    waiting.sort()
+    _count(waiting, n_days, cells)
 
 
 @borrowing_apart
@@ -56,13 +60,19 @@ def count_days(queues: int, days: int, cells: Floats) -> None:
 
 
 @borrowing_apart
-def _fill_keys(settings: Rows, day_start: Ints64, contacts: Rows, keys: Ints64) -> None:
+def _fill_keys(
+    settings: Rows,
+    day_start: Ints64,
+    contacts: Rows,
+    late: NDArray[np.int32],
+    keys: Ints64,
+) -> int:
+    """One key per row and end of a measured day at which it waits; how many there are."""
     horizon = settings[0]["horizon"]
     n_days = len(day_start) - 1
     n = 0
-    for i in range(len(contacts)):
-        if contacts[i]["stage"] != _QUEUE:
-            continue
+    for k in range(len(late)):
+        i = late[k]
         left = contacts[i]["ended"]
         if contacts[i]["answered"] >= 0:
             left = contacts[i]["answered"]
@@ -76,6 +86,7 @@ def _fill_keys(settings: Rows, day_start: Ints64, contacts: Rows, keys: Ints64) 
                 age = min(day_start[d + 1] - contacts[i]["arrived"], _OLDEST)
                 keys[n] = (cell << _AGE_BITS) | age
                 n += 1
+    return n
 
 
 @borrowing_apart

@@ -17,11 +17,9 @@ from scipy.special import ndtr
 from sim.clock import Calendar
 from sim.engine.log import Logs
 from sim.inputs.arrays import SETTINGS
-from sim.measure.close import close
 from sim.measure.experience import LEVELS, ExperiencePlan, bins
-from sim.measure.follow import follow, in_order, issues_in
-from sim.measure.issues import ISSUE, STATUS_OPEN, STATUS_RESOLVED
-from sim.measure.people import room_for
+from sim.measure.follow import follow
+from sim.measure.issues import STATUS_OPEN, STATUS_RESOLVED
 from sim.measure.plan import Plan, new_scratch
 from sim.scenario.models.experience import Experience
 
@@ -106,12 +104,8 @@ def issue_records(plan: Plan, calendar: Calendar, contacts: NDArray[Any]) -> NDA
         raise ValueError("the plan follows no issues")
     settings = np.zeros(1, SETTINGS)
     settings["horizon"] = calendar.horizon
-    rows = in_order(contacts)
-    issues = np.zeros(issues_in(rows), dtype=ISSUE)
     spans = np.zeros((0, 0, 0), dtype=np.int64)
-    follow(settings, plan.rules, plan.day_start, more, rows, issues, cells, spans)
-    keys, days = room_for(2 * len(issues))
-    close(settings, plan.rules, more, issues, cells, spans, keys, days)
+    issues, _ = follow(settings, plan.rules, plan.day_start, more, contacts, cells, spans)
     return issues
 
 

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from sim.engine.log import Exit, Then
 from sim.engine.rules import business_ticks
-from sim.jit import borrowing, borrowing_apart
+from sim.jit import borrowing
 from sim.measure.contacts import within
 from sim.measure.experience_count import count_contact_experience
 from sim.measure.issues import STATUS_GIVEN_UP, STATUS_OPEN, STATUS_RESOLVED
@@ -50,7 +50,6 @@ from sim.measure.people import count_customer
 from sim.measure.spans import RESOLUTION, RESPONSE, span_bin
 
 Floats = NDArray[np.float64]
-Ints32 = NDArray[np.int32]
 Ints64 = NDArray[np.int64]
 Rows = NDArray[Any]
 
@@ -64,38 +63,34 @@ _CONTINUES = int(Then.CONTINUES)
 _COMES_BACK = int(Then.COMES_BACK)
 
 
-@borrowing_apart
+@borrowing
 def close(
-    settings: Rows,
     rules: Rows,
     more: MorePlan,
+    horizon: int,
     issues: Rows,
+    r: int,
     cells: MoreCells,
     spans: Ints64,
-    keys: Ints64,
-    days: Ints32,
+    seen: Ints64,
 ) -> None:
-    """End the last contact of every issue, say what became of it, and count it.
+    """End the last contact of issue ``r``, say what became of the issue, and count it.
 
-    ``keys`` and ``days`` are an empty hash table for the customers (``sim.measure.people``).
+    ``seen`` is the hash table of the customers (``sim.measure.people``).
     """
-    horizon = settings[0]["horizon"]
-    for r in range(len(issues)):
-        if issues[r]["contacts"] == 0:
-            continue
-        under_way = issues[r]["in_progress"] != 0 or issues[r]["then"] == _CONTINUES
-        contact_over(more, rules, horizon, issues, r, cells, spans, under_way)
-        if issues[r]["resolved_at"] >= 0:
-            issues[r]["status"] = STATUS_RESOLVED
-        elif under_way or issues[r]["then"] == _COMES_BACK:
-            issues[r]["status"] = STATUS_OPEN
-        else:
-            issues[r]["status"] = STATUS_GIVEN_UP
-        if issues[r]["day"] >= 0:
-            _count_issue(issues, r, cells.issue, spans)
-            _count_first_resolution(more, horizon, issues, r, under_way, cells.issue)
-            _count_record(more.queues, issues, r, cells.journey)
-            count_customer(more.segments, issues, r, keys, days, cells.people)
+    under_way = issues[r]["in_progress"] != 0 or issues[r]["then"] == _CONTINUES
+    contact_over(more, rules, horizon, issues, r, cells, spans, under_way)
+    if issues[r]["resolved_at"] >= 0:
+        issues[r]["status"] = STATUS_RESOLVED
+    elif under_way or issues[r]["then"] == _COMES_BACK:
+        issues[r]["status"] = STATUS_OPEN
+    else:
+        issues[r]["status"] = STATUS_GIVEN_UP
+    if issues[r]["day"] >= 0:
+        _count_issue(issues, r, cells.issue, spans)
+        _count_first_resolution(more, horizon, issues, r, under_way, cells.issue)
+        _count_record(more.queues, issues, r, cells.journey)
+        count_customer(more.segments, issues, r, seen, cells.people)
 
 
 @borrowing

@@ -8,13 +8,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.engine.log import Cause, Exit, Stage, Then
-from sim.jit import borrowing, borrowing_apart
-from sim.measure.close import contact_over
+from sim.jit import borrowing, borrowing_apart, jit
+from sim.measure.chain import chains
+from sim.measure.close import close, contact_over
+from sim.measure.issues import ISSUE
 from sim.measure.journey_columns import CALLBACK_DELAY, CALLBACKS_KEPT, CONSULTED, TRANSFERRED
 from sim.measure.journeys import count_leg
 from sim.measure.more import MoreCells, MorePlan
+from sim.measure.people import room_for
 
 Floats = NDArray[np.float64]
+Ints32 = NDArray[np.int32]
 Ints64 = NDArray[np.int64]
 Rows = NDArray[Any]
 
@@ -36,96 +40,145 @@ _CONTINUES = int(Then.CONTINUES)
 _FALSE: Any = np.bool_(0)
 
 
-def in_order(contacts: Rows) -> Rows:
-    """The rows (a copy) as measuring wants them: those of an issue by attempt and leg."""
-    names = ("leg", "attempt", "root")
-    return contacts[np.lexsort([contacts[name] for name in names])]
-
-
-@borrowing_apart
-def issues_in(contacts: Rows) -> int:
-    """Number of records needed for the rows' issues."""
-    most: Any = np.int64(-1)
-    for i in range(len(contacts)):
-        most = max(most, np.int64(contacts[i]["root"]))
-    return int(most + 1)
-
-
-@borrowing_apart
+@jit
 def follow(
     settings: Rows,
     rules: Rows,
     day_start: Ints64,
     more: MorePlan,
     contacts: Rows,
+    cells: MoreCells,
+    spans: Ints64,
+) -> tuple[Rows, Ints32]:
+    """Follow the rows of a log (CONTACT, in any order) to their issues.
+
+    ``settings`` are those of the inputs, ``rules`` and ``day_start`` those of the plan, ``spans``
+    is the batch's histogram [Q, kind, bin]. Fills the cells of legs, contacts and issues.
+
+    Returns:
+        ISSUE records by ``root``, and the rows that wait at the end of a measured day.
+    """
+    n, ends, after = chains(contacts)
+    issues = np.zeros(n, dtype=ISSUE)
+    seen = room_for(n if more.settings[0]["n_people"] > 0 else 0)
+    late = np.empty(len(contacts), dtype=np.int32)
+    n_late = _follow_all(
+        settings,
+        rules,
+        day_start,
+        more,
+        contacts,
+        ends,
+        after,
+        issues,
+        cells,
+        spans,
+        seen,
+        late,
+    )
+    return issues, late[:n_late]
+
+
+@borrowing_apart
+def _follow_all(
+    settings: Rows,
+    rules: Rows,
+    day_start: Ints64,
+    more: MorePlan,
+    contacts: Rows,
+    ends: Ints32,
+    after: Ints32,
     issues: Rows,
     cells: MoreCells,
     spans: Ints64,
+    seen: Ints64,
+    late: Ints32,
 ) -> int:
-    """Fill ``issues`` (zeroed ISSUE records) and the cells of legs and contacts.
+    """Fill ``issues`` (zeroed) and ``late``; the number of entries of the latter.
 
-    ``settings`` are those of the inputs, ``rules`` and ``day_start`` those of the plan, ``spans``
-    is the batch's histogram [Q, kind, bin]. Rows of one issue must be in order (:func:`in_order`);
-    issues may be mixed. The last contact of each issue is left to :func:`sim.measure.close.close`.
-
-    Returns how often a leg of a queue waited at the end of a measured day.
+    ``ends`` and ``after`` are the chains of the rows (``sim.measure.chain``), ``seen`` is an empty
+    hash table for the customers (``sim.measure.people``).
     """
     horizon = settings[0]["horizon"]
-    n_days = len(day_start) - 1
-    nights: Any = np.int64(0)
-    now: Any = np.int64(0)  # the day of the row before: rows of all issues come nearly in order
-    for i in range(len(contacts)):
-        queued = contacts[i]["queued"]
-        while now < n_days - 1 and queued >= day_start[now + 1]:
-            now += 1
-        while now > 0 and queued < day_start[now]:
-            now -= 1
-        d: Any = now if queued >= day_start[0] else np.int64(-1)
-        r: Any = np.int64(contacts[i]["root"])
-        cause = contacts[i]["cause"]
-        asks = cause == _CONSULT or (
-            cause == _OVERFLOW
-            and issues[r]["consult_leg"] >= 0
-            and issues[r]["consult_leg"] == contacts[i]["parent"]
-        )
-        if d >= 0:
-            count_leg(more.queues, contacts, i, d, asks, cells.journey)
-        left = contacts[i]["ended"]
-        if contacts[i]["answered"] >= 0:
-            left = contacts[i]["answered"]
-        elif contacts[i]["exit"] == _OPEN:
-            left = horizon + 1
-        if left > day_start[now + 1] and contacts[i]["stage"] == _QUEUE:
-            nights += _nights(day_start, queued, left)
-        if asks:
-            issues[r]["consult_leg"] = contacts[i]["leg"]
-            if cause == _CONSULT:
-                _count_consultation(issues, r, cells.journey)
+    last = len(day_start) - 2
+    n_late = 0
+    today: Any = np.int64(0)  # day of the issue's first row: issues come by arrival
+    for r in range(len(issues)):
+        i: Any = np.int64(ends[r, 0])
+        if i < 0:
             continue
-        if cause == _FIRST:
-            _begin_issue(contacts, i, d, issues, r)
-        elif cause in (_RETRY, _REPEAT):
-            contact_over(more, rules, horizon, issues, r, cells, spans, _FALSE)
-            if cause == _RETRY:
-                issues[r]["retries"] += 1
-            else:
-                issues[r]["repeats"] += 1
-                if issues[r]["served_contact"] > 0 and issues[r]["repeat_at"] < 0:
-                    issues[r]["repeat_at"] = queued
-        if cause in (_FIRST, _RETRY, _REPEAT):
-            _begin_contact(more.queues, contacts, i, d, issues, r)
-        _follow_leg(more, contacts, i, d, min(left, horizon), issues, r, cells.journey)
-    return int(nights)
+        now = today
+        while i >= 0:
+            queued = contacts[i]["queued"]
+            while now < last and queued >= day_start[now + 1]:
+                now += 1
+            while now > 0 and queued < day_start[now]:
+                now -= 1
+            left = contacts[i]["ended"]
+            if contacts[i]["answered"] >= 0:
+                left = contacts[i]["answered"]
+            elif contacts[i]["exit"] == _OPEN:
+                left = horizon + 1
+            if left > day_start[now + 1] and contacts[i]["stage"] == _QUEUE:
+                late[n_late] = i
+                n_late += 1
+            d: Any = now if queued >= day_start[0] else np.int64(-1)
+            _follow_row(more, rules, horizon, contacts, i, d, left, issues, r, cells, spans)
+            if issues[r]["legs"] == 1:
+                today = now
+            i = np.int64(after[i])
+        close(rules, more, horizon, issues, r, cells, spans, seen)
+    return n_late
 
 
 @borrowing
-def _nights(day_start: Ints64, queued: int, left: int) -> int:
-    """Ends of measured days in between."""
-    n = 0
-    for d in range(1, len(day_start)):
-        if queued < day_start[d] < left:
-            n += 1
-    return n
+def _follow_row(
+    more: MorePlan,
+    rules: Rows,
+    horizon: int,
+    contacts: Rows,
+    i: int,
+    d: int,
+    left: int,
+    issues: Rows,
+    r: int,
+    cells: MoreCells,
+    spans: Ints64,
+) -> None:
+    """Add a row to its leg, its contact, its issue; ``d`` is the measured day of its entry."""
+    cause = contacts[i]["cause"]
+    issues[r]["legs"] += 1
+    asks = cause == _CONSULT or (
+        cause == _OVERFLOW
+        and issues[r]["consult_leg"] >= 0
+        and issues[r]["consult_leg"] == contacts[i]["parent"]
+    )
+    if d >= 0:
+        count_leg(more.queues, contacts, i, d, asks, cells.journey)
+    if asks:
+        issues[r]["consult_leg"] = contacts[i]["leg"]
+        if cause == _CONSULT:
+            _count_consultation(issues, r, cells.journey)
+        return
+    if cause == _FIRST:
+        _begin_issue(contacts, i, d, issues, r)
+        _begin_contact(more.queues, contacts, i, d, issues, r)
+    elif cause in (_RETRY, _REPEAT):
+        contact_over(more, rules, horizon, issues, r, cells, spans, _FALSE)
+        _come_back(cause, contacts[i]["queued"], issues, r)
+        _begin_contact(more.queues, contacts, i, d, issues, r)
+    _follow_leg(more, contacts, i, d, min(left, horizon), issues, r, cells.journey)
+
+
+@borrowing
+def _come_back(cause: int, queued: int, issues: Rows, r: int) -> None:
+    """Count a retry or a repeat; the first repeat after a service spoils its resolution."""
+    if cause == _RETRY:
+        issues[r]["retries"] += 1
+        return
+    issues[r]["repeats"] += 1
+    if issues[r]["served_contact"] > 0 and issues[r]["repeat_at"] < 0:
+        issues[r]["repeat_at"] = queued
 
 
 @borrowing

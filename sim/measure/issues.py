@@ -40,6 +40,7 @@ ISSUE = np.dtype(
         ("queue", np.int16),  # of the first contact
         ("segment", np.int16),
         ("intent", np.int16),
+        ("legs", np.int16),
         ("contacts", np.int16),  # attempts
         ("answered", np.int16),  # contacts answered by an agent
         ("contained", np.int16),  # contacts that needed no agent

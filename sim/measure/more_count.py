@@ -9,15 +9,12 @@ from numpy.typing import NDArray
 
 from sim.jit import borrowing_apart, jit
 from sim.measure.backlog import count_backlog, count_days
-from sim.measure.close import close
 from sim.measure.experience_count import count_issues_experience
-from sim.measure.follow import follow, issues_in
+from sim.measure.follow import follow
 from sim.measure.handling import count_handling
-from sim.measure.issues import ISSUE
 from sim.measure.journey_columns import BACKLOG_DAYS, PEOPLE
 from sim.measure.money import count_money
 from sim.measure.more import MoreCells, MoreMoments, MorePlan
-from sim.measure.people import room_for
 from sim.measure.sheets import Sheet, add_up, empty_into
 
 Floats = NDArray[np.float64]
@@ -51,15 +48,11 @@ def count_more(
     queues = len(rules)
     groups = len(cells.handling) - 1 if len(cells.handling) > 1 else len(cells.handling)
     if more.settings[0]["journeys"] != 0:
-        issues = np.zeros(issues_in(contacts), dtype=ISSUE)
         spans = sheets.spans[batch]
-        nights = follow(settings, rules, day_start, more, contacts, issues, cells, spans)
-        places = 2 * len(issues) if more.settings[0]["n_people"] > 0 else 1
-        keys, days = room_for(places)
-        close(settings, rules, more, issues, cells, spans, keys, days)
+        issues, late = follow(settings, rules, day_start, more, contacts, cells, spans)
         if len(cells.experience) > 0:
             count_issues_experience(more.experience, issues, cells.experience, cells.segment)
-        count_backlog(settings, day_start, contacts, nights, cells.journey)
+        count_backlog(settings, day_start, contacts, late, cells.journey)
         count_days(queues, len(day_cell), cells.journey)
     if groups > 0:
         count_handling(agents, states, day_start, day_cell, groups, group_cells, cells.handling)

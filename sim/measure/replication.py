@@ -51,9 +51,8 @@ def measure_replication(
 ) -> None:
     """Add one replication's log to ``moments``.
 
-    ``contacts`` (CONTACT) and ``agents`` (AGENT_STATE) may be in any order; where the plan has
-    ``more``, rows of one issue are in order (:func:`sim.measure.follow.in_order`). ``replication``
-    is its number, which decides its batch. ``scratch`` is all zero before and after.
+    ``contacts`` (CONTACT) and ``agents`` (AGENT_STATE) may be in any order. ``replication`` is
+    its number, which decides its batch. ``scratch`` is all zero before and after.
     """
     batch = replication % len(moments.batches)
     # Only the arrays needed are handed on: a tuple of them would be copied, and each counted.

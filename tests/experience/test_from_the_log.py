@@ -8,7 +8,7 @@ import pytest
 from sim.engine.log import Activity
 from sim.engine.simpy_model import run_replication
 from sim.inputs.build import build_inputs
-from sim.measure import Asked, in_order, measure_replication, new_moments, new_plan, new_scratch
+from sim.measure import Asked, measure_replication, new_moments, new_plan, new_scratch
 from sim.measure.calibrate import calibrate, expected, facts_of_run
 from sim.measure.columns import GROUP_COLUMNS
 from sim.measure.experience import EXPERIENCE_COLUMNS
@@ -36,7 +36,7 @@ def ran(request):
     targets = [queue.target for queue in scenario.queues.values()]
     plan = new_plan(built.inputs, built.calendar, targets, Asked(periods=False), scenario)
     logs, moments = run_replication(built.inputs, 0, True), new_moments(plan)
-    rows = in_order(logs.contacts)
+    rows = logs.contacts
     measure_replication(built.inputs, plan, 0, rows, logs.agents, new_scratch(plan), moments)
     return scenario, built, logs, plan, moments
 
