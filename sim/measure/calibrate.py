@@ -105,7 +105,9 @@ def issue_records(plan: Plan, calendar: Calendar, contacts: NDArray[Any]) -> NDA
     settings = np.zeros(1, SETTINGS)
     settings["horizon"] = calendar.horizon
     spans = np.zeros((0, 0, 0), dtype=np.int64)
-    issues, _ = follow(settings, plan.rules, plan.day_start, more, contacts, cells, spans)
+    issues: NDArray[Any] = follow(
+        settings, plan.rules, plan.day_start, more, contacts, cells, spans
+    )
     return issues
 
 

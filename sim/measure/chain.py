@@ -1,4 +1,4 @@
-"""Rows by issue: a chain of row numbers for each, in the order of its attempts and legs."""
+"""Rows by issue: those of each in the order of its attempts and legs."""
 
 from __future__ import annotations
 
@@ -16,36 +16,23 @@ _ATTEMPT_BITS = 16
 
 
 @jit
-def chains(contacts: Rows) -> tuple[int, Ints32, Ints32]:
-    """Link the rows of each issue in one pass over the log.
-
-    Returns:
-        The number of issues n (largest ``root`` + 1), an array whose ``[root, 0]`` is the number
-        of the issue's first row, or -1, and the number of the row after each row, or -1.
-    """
-    ends = np.full((len(contacts), 3), -1, dtype=np.int32)  # first row, last row, its key
-    after = np.full(len(contacts), -1, dtype=np.int32)
-    return _link(contacts, ends, after), ends, after
+def issues_in_order(contacts: Rows) -> int:
+    """Number of issues (largest ``root`` + 1), or -1 where the rows of one are not in order."""
+    last = np.full(len(contacts), -1, dtype=np.int32)
+    return _check(contacts, last)
 
 
 @borrowing_apart
-def _link(contacts: Rows, ends: Ints32, after: Ints32) -> int:
-    """Fill both arrays; the number of issues."""
+def _check(contacts: Rows, last: Ints32) -> int:
+    """See that rows come by attempt and leg within each issue; others may be in between."""
     n: Any = np.int64(0)
     for i in range(len(contacts)):
         r: Any = np.int64(contacts[i]["root"])
         n = max(n, r + 1)
         key = _key(contacts, i)
-        if key > ends[r, 2]:
-            # The usual case: engines write the legs of an issue one after the other.
-            if ends[r, 0] < 0:
-                ends[r, 0] = i
-            else:
-                after[ends[r, 1]] = i
-            ends[r, 1] = i
-            ends[r, 2] = key
-        else:
-            _put_between(contacts, ends, after, r, i, key)
+        if key < last[r]:
+            return -1
+        last[r] = key
     return int(n)
 
 
@@ -56,15 +43,16 @@ def _key(contacts: Rows, i: int) -> int:
     return int((attempt << _ATTEMPT_BITS) | contacts[i]["leg"])
 
 
+@jit
+def by_issue(contacts: Rows) -> Rows:
+    """The rows (a copy), issue by issue, those of one by attempt and leg."""
+    keys = np.empty(len(contacts), dtype=np.int64)
+    _fill(contacts, keys)
+    return contacts[np.argsort(keys)]
+
+
 @borrowing_apart
-def _put_between(contacts: Rows, ends: Ints32, after: Ints32, r: int, i: int, key: int) -> None:
-    """Link a row that is written after a later one of its issue."""
-    at = int(ends[r, 0])
-    if _key(contacts, at) > key:
-        after[i] = at
-        ends[r, 0] = i
-        return
-    while _key(contacts, after[at]) < key:
-        at = int(after[at])
-    after[i] = after[at]
-    after[at] = i
+def _fill(contacts: Rows, keys: NDArray[np.int64]) -> None:
+    for i in range(len(contacts)):
+        root: Any = np.int64(contacts[i]["root"])
+        keys[i] = (root << (2 * _ATTEMPT_BITS)) | _key(contacts, i)

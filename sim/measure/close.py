@@ -46,7 +46,6 @@ from sim.measure.journey_columns import (
     STILL_OPEN,
 )
 from sim.measure.more import MoreCells, MorePlan
-from sim.measure.people import count_customer
 from sim.measure.spans import RESOLUTION, RESPONSE, span_bin
 
 Floats = NDArray[np.float64]
@@ -72,12 +71,8 @@ def close(
     r: int,
     cells: MoreCells,
     spans: Ints64,
-    seen: Ints64,
 ) -> None:
-    """End the last contact of issue ``r``, say what became of the issue, and count it.
-
-    ``seen`` is the hash table of the customers (``sim.measure.people``).
-    """
+    """End the last contact of issue ``r``, say what became of the issue, and count it."""
     under_way = issues[r]["in_progress"] != 0 or issues[r]["then"] == _CONTINUES
     contact_over(more, rules, horizon, issues, r, cells, spans, under_way)
     if issues[r]["resolved_at"] >= 0:
@@ -90,7 +85,6 @@ def close(
         _count_issue(issues, r, cells.issue, spans)
         _count_first_resolution(more, horizon, issues, r, under_way, cells.issue)
         _count_record(more.queues, issues, r, cells.journey)
-        count_customer(more.segments, issues, r, seen, cells.people)
 
 
 @borrowing

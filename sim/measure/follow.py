@@ -9,13 +9,14 @@ from numpy.typing import NDArray
 
 from sim.engine.log import Cause, Exit, Stage, Then
 from sim.jit import borrowing, borrowing_apart, jit
-from sim.measure.chain import chains
+from sim.measure.backlog import count_backlog
+from sim.measure.chain import by_issue, issues_in_order
 from sim.measure.close import close, contact_over
 from sim.measure.issues import ISSUE
 from sim.measure.journey_columns import CALLBACK_DELAY, CALLBACKS_KEPT, CONSULTED, TRANSFERRED
 from sim.measure.journeys import count_leg
 from sim.measure.more import MoreCells, MorePlan
-from sim.measure.people import room_for
+from sim.measure.people import count_people, count_stranger, person_key
 
 Floats = NDArray[np.float64]
 Ints32 = NDArray[np.int32]
@@ -49,86 +50,96 @@ def follow(
     contacts: Rows,
     cells: MoreCells,
     spans: Ints64,
-) -> tuple[Rows, Ints32]:
+) -> Rows:
     """Follow the rows of a log (CONTACT, in any order) to their issues.
 
     ``settings`` are those of the inputs, ``rules`` and ``day_start`` those of the plan, ``spans``
-    is the batch's histogram [Q, kind, bin]. Fills the cells of legs, contacts and issues.
+    is the batch's histogram [Q, kind, bin]. Fills the cells of legs, contacts, issues, promises and
+    of the backlog.
 
     Returns:
-        ISSUE records by ``root``, and the rows that wait at the end of a measured day.
+        ISSUE records by ``root``.
     """
-    n, ends, after = chains(contacts)
+    n = issues_in_order(contacts)
+    if n < 0:
+        contacts = by_issue(contacts)
+        n = issues_in_order(contacts)
     issues = np.zeros(n, dtype=ISSUE)
-    seen = room_for(n if more.settings[0]["n_people"] > 0 else 0)
     late = np.empty(len(contacts), dtype=np.int32)
-    n_late = _follow_all(
-        settings,
-        rules,
-        day_start,
-        more,
-        contacts,
-        ends,
-        after,
-        issues,
-        cells,
-        spans,
-        seen,
-        late,
-    )
-    return issues, late[:n_late]
+    n_late = _follow_rows(settings, rules, day_start, more, contacts, issues, cells, spans, late)
+    people = np.empty(n if more.settings[0]["n_people"] > 0 else 0, dtype=np.int64)
+    n_people = _close_all(settings, rules, more, issues, cells, spans, people)
+    count_people(people[:n_people], cells.people)
+    count_backlog(settings, day_start, contacts, late[:n_late], cells.journey)
+    return issues
 
 
 @borrowing_apart
-def _follow_all(
+def _follow_rows(
     settings: Rows,
     rules: Rows,
     day_start: Ints64,
     more: MorePlan,
     contacts: Rows,
-    ends: Ints32,
-    after: Ints32,
     issues: Rows,
     cells: MoreCells,
     spans: Ints64,
-    seen: Ints64,
     late: Ints32,
 ) -> int:
-    """Fill ``issues`` (zeroed) and ``late``; the number of entries of the latter.
+    """Fill ``issues`` (zeroed), but for their last contacts.
 
-    ``ends`` and ``after`` are the chains of the rows (``sim.measure.chain``), ``seen`` is an empty
-    hash table for the customers (``sim.measure.people``).
+    Fills ``late`` with the numbers of the rows that wait at the end of a measured day, too, and
+    returns how many there are.
     """
     horizon = settings[0]["horizon"]
     last = len(day_start) - 2
     n_late = 0
-    today: Any = np.int64(0)  # day of the issue's first row: issues come by arrival
-    for r in range(len(issues)):
-        i: Any = np.int64(ends[r, 0])
-        if i < 0:
-            continue
-        now = today
-        while i >= 0:
-            queued = contacts[i]["queued"]
-            while now < last and queued >= day_start[now + 1]:
-                now += 1
-            while now > 0 and queued < day_start[now]:
-                now -= 1
-            left = contacts[i]["ended"]
-            if contacts[i]["answered"] >= 0:
-                left = contacts[i]["answered"]
-            elif contacts[i]["exit"] == _OPEN:
-                left = horizon + 1
-            if left > day_start[now + 1] and contacts[i]["stage"] == _QUEUE:
-                late[n_late] = i
-                n_late += 1
-            d: Any = now if queued >= day_start[0] else np.int64(-1)
-            _follow_row(more, rules, horizon, contacts, i, d, left, issues, r, cells, spans)
-            if issues[r]["legs"] == 1:
-                today = now
-            i = np.int64(after[i])
-        close(rules, more, horizon, issues, r, cells, spans, seen)
+    now: Any = np.int64(0)  # day of the row before: rows of all issues come nearly in order
+    for i in range(len(contacts)):
+        queued = contacts[i]["queued"]
+        while now < last and queued >= day_start[now + 1]:
+            now += 1
+        while now > 0 and queued < day_start[now]:
+            now -= 1
+        left = contacts[i]["ended"]
+        if contacts[i]["answered"] >= 0:
+            left = contacts[i]["answered"]
+        elif contacts[i]["exit"] == _OPEN:
+            left = horizon + 1
+        if left > day_start[now + 1] and contacts[i]["stage"] == _QUEUE:
+            late[n_late] = i
+            n_late += 1
+        d: Any = now if queued >= day_start[0] else np.int64(-1)
+        r: Any = np.int64(contacts[i]["root"])
+        _follow_row(more, rules, horizon, contacts, i, d, left, issues, r, cells, spans)
     return n_late
+
+
+@borrowing_apart
+def _close_all(
+    settings: Rows,
+    rules: Rows,
+    more: MorePlan,
+    issues: Rows,
+    cells: MoreCells,
+    spans: Ints64,
+    people: Ints64,
+) -> int:
+    """Close every issue and note the persons behind them in ``people``; how many there are."""
+    horizon = settings[0]["horizon"]
+    n = 0
+    for r in range(len(issues)):
+        if issues[r]["contacts"] == 0:
+            continue
+        close(rules, more, horizon, issues, r, cells, spans)
+        if issues[r]["day"] < 0:
+            continue
+        if issues[r]["person"] >= 0:
+            people[n] = person_key(more.segments, issues, r)
+            n += 1
+        else:
+            count_stranger(issues, r, cells.people)
+    return n
 
 
 @borrowing

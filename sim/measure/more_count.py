@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.jit import borrowing_apart, jit
-from sim.measure.backlog import count_backlog, count_days
+from sim.measure.backlog import count_days
 from sim.measure.experience_count import count_issues_experience
 from sim.measure.follow import follow
 from sim.measure.handling import count_handling
@@ -49,10 +49,9 @@ def count_more(
     groups = len(cells.handling) - 1 if len(cells.handling) > 1 else len(cells.handling)
     if more.settings[0]["journeys"] != 0:
         spans = sheets.spans[batch]
-        issues, late = follow(settings, rules, day_start, more, contacts, cells, spans)
+        issues = follow(settings, rules, day_start, more, contacts, cells, spans)
         if len(cells.experience) > 0:
             count_issues_experience(more.experience, issues, cells.experience, cells.segment)
-        count_backlog(settings, day_start, contacts, late, cells.journey)
         count_days(queues, len(day_cell), cells.journey)
     if groups > 0:
         count_handling(agents, states, day_start, day_cell, groups, group_cells, cells.handling)

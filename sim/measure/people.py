@@ -1,107 +1,89 @@
 """Count different customers: by queue and over all queues, by day and in total.
 
 A customer who comes twice is one customer; an issue without a person has a customer of its own.
-Different customers do not add up over days or queues, so every cell is counted by itself. A hash
-table (open addressing, linear probing: Knuth, The Art of Computer Programming 3, 6.4) remembers of
-each person, in one word, in which queues it was seen at all, in which on the last day on which it
-was seen, and that day.
+Different customers do not add up over days or queues, so every cell is counted by itself: the
+issues are sorted by person (radix sort: a hash table of as many people misses the cache each time),
+and those of one person are looked at together.
 """
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.jit import borrowing, jit
+from sim.jit import borrowing, borrowing_apart, jit
+from sim.measure.peaks import sorted_from
 
 Floats = NDArray[np.float64]
 Ints64 = NDArray[np.int64]
 
-BLOCK: Final = 22
-"""Queues that share a word; one more bit stands for all queues."""
-_ALL: Any = np.int64(1 << BLOCK)
-_BITS = BLOCK + 1
-_MASK = np.int64((1 << _BITS) - 1)
-_ROOM: Final = 2
-"""Places per entry at least: chains of occupied places stay short."""
-_GOLDEN = np.uint64(0x9E3779B97F4A7C15)
-_SHIFT = np.uint64(20)
+# A key is (person, queue, day): scenarios have at most 3,660 days.
+_DAY_BITS = 12
+_QUEUE_BITS = 16
+_DAYS = (1 << _DAY_BITS) - 1
+_QUEUES = (1 << _QUEUE_BITS) - 1
+_PERSON = _DAY_BITS + _QUEUE_BITS
+
+
+@borrowing
+def person_key(segments: NDArray[Any], issues: NDArray[Any], r: int) -> int:
+    """Who, where and when: the person among those of all segments, queue and day of issue ``r``."""
+    person: Any = segments[issues[r]["segment"] + 1]["people_from"] + issues[r]["person"]
+    place: Any = np.int64(issues[r]["queue"]) << _DAY_BITS
+    return int((person << _PERSON) | place | issues[r]["day"])
+
+
+@borrowing
+def count_stranger(issues: NDArray[Any], r: int, cells: Floats) -> None:
+    """Count the customer of an issue without a person."""
+    day = issues[r]["day"]
+    queue = issues[r]["queue"]
+    total = cells.shape[1] - 1
+    whole = cells.shape[0] - 1
+    cells[queue, day] += 1.0
+    cells[queue, total] += 1.0
+    if whole > 0:
+        cells[whole, day] += 1.0
+        cells[whole, total] += 1.0
 
 
 @jit
-def room_for(entries: int) -> Ints64:
-    """An empty hash table for so many entries: ``[place, (key, word)]``."""
-    size = 1
-    while size < _ROOM * entries:
-        size *= 2
-    return np.zeros((size, 2), dtype=np.int64)
+def count_people(keys: Ints64, cells: Floats) -> None:
+    """Count the different persons of ``keys`` in ``cells`` [scope, D + 1].
 
-
-@borrowing
-def count_customer(
-    segments: NDArray[Any], issues: NDArray[Any], r: int, seen: Ints64, cells: Floats
-) -> None:
-    """Count the customer of issue ``r`` in ``cells`` [scope, D + 1] where it is new.
-
-    Issues must come by day. Scopes are the queues and, if there are several, all of them.
+    Scopes are the queues and, if there are several, all of them. ``keys`` are used up.
     """
-    day: Any = np.int64(issues[r]["day"])
-    queue: Any = np.int64(issues[r]["queue"])
+    if len(keys) > 0:
+        # By person only, then queue and day among a person's few.
+        _count(sorted_from(keys, _PERSON), cells)
+
+
+@borrowing_apart
+def _count(keys: Ints64, cells: Floats) -> None:
     total = cells.shape[1] - 1
     whole = cells.shape[0] - 1
-    here: Any = np.int64(3)  # bit 0: new in the total, bit 1: new on the day
-    there: Any = np.int64(3)
-    if issues[r]["person"] >= 0:
-        row = issues[r]["segment"] + 1
-        person = np.int64(segments[row]["people_from"]) + issues[r]["person"]
-        block = queue // BLOCK
-        bit: Any = np.int64(1) << (queue - block * BLOCK)
-        blocks = whole // BLOCK + 1
-        key: Any = person * blocks + 1
-        if block == 0:
-            found = _look(seen, key, day, bit | _ALL)
-            here = _new(found, bit)
-            there = _new(found, _ALL)
-        else:
-            here = _new(_look(seen, key + block, day, bit), bit)
-            there = _new(_look(seen, key, day, _ALL), _ALL)
-    _add(cells, queue, day, total, here)
-    if whole > 0:
-        _add(cells, whole, day, total, there)
-
-
-@borrowing
-def _add(cells: Floats, scope: int, day: int, total: int, new: int) -> None:
-    if new & 1:
-        cells[scope, total] += 1.0
-    if new & 2:
-        cells[scope, day] += 1.0
-
-
-@borrowing
-def _new(found: int, bit: int) -> int:
-    """From the bits seen before, whether this one is new in the total (1), on the day (2)."""
-    new = 0
-    if not found & bit:
-        new += 1
-    if not (found >> _BITS) & bit:
-        new += 2
-    return new
-
-
-@borrowing
-def _look(seen: Ints64, key: int, day: int, bits: int) -> int:
-    """Note ``bits`` for ``key`` on ``day``; those noted before: at all, and (higher) that day."""
-    mask = len(seen) - 1
-    at: Any = np.int64((np.uint64(key) * _GOLDEN) >> _SHIFT) & mask
-    while seen[at, 0] != 0 and seen[at, 0] != key:
-        at = (at + 1) & mask
-    word: Any = seen[at, 1]
-    if word >> (2 * _BITS) != day:
-        word &= _MASK  # what was noted of another day
-    seen[at, 0] = key
-    seen[at, 1] = (day << (2 * _BITS)) | (word & (_MASK << _BITS | _MASK)) | bits | (bits << _BITS)
-    noted: int = word & (_MASK << _BITS | _MASK)
-    return noted
+    first = 0
+    for last in range(1, len(keys) + 1):
+        if last < len(keys) and keys[last] >> _PERSON == keys[first] >> _PERSON:
+            continue
+        if whole > 0:
+            cells[whole, total] += 1.0
+        for k in range(first, last):
+            day = keys[k] & _DAYS
+            queue = (keys[k] >> _DAY_BITS) & _QUEUES
+            here = new_queue = new_day = True
+            for j in range(first, k):
+                same_queue = (keys[j] >> _DAY_BITS) & _QUEUES == queue
+                same_day = keys[j] & _DAYS == day
+                here = here and not (same_queue and same_day)
+                new_queue = new_queue and not same_queue
+                new_day = new_day and not same_day
+            if here:
+                cells[queue, day] += 1.0
+            if new_queue:
+                cells[queue, total] += 1.0
+            if new_day and whole > 0:
+                cells[whole, day] += 1.0
+        first = last
