@@ -19,11 +19,11 @@ from sim.scenario.models.scenario import Scenario
 Floats = NDArray[np.float64]
 Structured = NDArray[Any]
 
-CSAT_CUTS: Final = (-1.2, -0.2, 0.3, 1.05)
+CSAT_CUTS: Final = (-1.0, 0.0, 0.5, 1.25)
 """Scores from which on CSAT is 2, 3, 4, 5."""
-NPS_CUTS: Final = (-2.2, -1.825, -1.45, -1.075, -0.7, -0.325, 0.05, 0.425, 0.8, 1.175)
+NPS_CUTS: Final = (-2.0, -1.625, -1.25, -0.875, -0.5, -0.125, 0.25, 0.625, 1.0, 1.375)
 """Scores from which on a customer recommends with 1, 2, ... 10."""
-CES_CUTS: Final = (-1.2, -0.7, -0.2, 0.3, 0.8, 1.3)
+CES_CUTS: Final = (-1.0, -0.5, 0.0, 0.5, 1.0, 1.5)
 """Scores from which on it was easy by 2, 3, ... 7 of 7."""
 UNHAPPY_UP_TO: Final = 2
 """CSAT of a customer who is unhappy: this or less."""

@@ -83,6 +83,10 @@ def arrive_first(inputs: Inputs, state: State, more: More, contact: int, now: in
     """A first contact arrives: it may be deflected before it comes in."""
     queue = state.rows[contact]["queue"]
     if state.rows[contact]["arrived"] < now:  # backlog: it has passed all that comes before
+        dial = more.rules.queues[queue]["dial"]
+        if dial >= 0:
+            come_in(inputs, state, more, contact, now)
+            return
         trunk = inputs.queues[queue]["trunk"]
         if trunk >= 0:
             if state.free_lines[trunk] == 0:

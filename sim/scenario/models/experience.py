@@ -22,7 +22,7 @@ class Experience(Model):
     centre that meets its promise, and are there to be calibrated on one's own survey.
     """
 
-    base: Coefficient = 1.3
+    base: Coefficient = 1.5
     """Score of an issue solved at once, in standard deviations of the noise."""
     wait: Coefficient = -0.5
     """Per unit of ln(1 + wait / expectation)."""
@@ -36,7 +36,7 @@ class Experience(Model):
     """For each change of channel between contacts."""
     per_transfer: Coefficient = -0.2
     """For each transfer."""
-    self_service_failed: Coefficient = -0.3
+    self_service_failed: Coefficient = -0.1
     """If self-service handed the customer on."""
     noise_sd: Positive = 1.0
     """Standard deviation of the noise."""
