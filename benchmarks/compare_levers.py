@@ -69,7 +69,9 @@ MEASURES = (
         1,
         3,
     ),
-    Measure("revenue at risk, EUR", lambda r: _all(r.segments(), "segment", "revenue_at_risk")),
+    Measure(
+        "revenue at risk, EUR", lambda r: _all(r.segments(), "segment", "revenue_at_risk"), 1, 0
+    ),
 )
 
 
