@@ -105,7 +105,8 @@ def reading(path: Path) -> str:
     lines = path.read_text(encoding="utf-8").splitlines()
     comment = [line.removeprefix("#").strip() for line in lines if line.startswith("#")]
     start = next(i for i, line in enumerate(comment) if line.startswith("Reading:"))
-    return " ".join(comment[start:]).removeprefix("Reading:").strip()
+    text = " ".join(comment[start:]).removeprefix("Reading:").strip()
+    return text[:1].upper() + text[1:]
 
 
 def folded(text: str) -> str:
