@@ -81,6 +81,7 @@ def promise(verdict: Verdict) -> str:
     """``80 % in 20 s``, ``80 % in 12 h``."""
     within = verdict.within_s
     time = f"{within:g} s" if within <= LONGEST_IN_SECONDS else words.seconds(within)
+    time = time.removesuffix(" 00 s")
     return f"{100 * verdict.target:g} % in {time}"
 
 

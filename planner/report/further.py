@@ -9,6 +9,7 @@ import math
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from planner.report import figures
+from sim.measure.more import DEFERRED
 
 if TYPE_CHECKING:
     from sim.result import By, Result
@@ -53,8 +54,8 @@ FURTHER: Final = (
         "Responses and backlog",
         "queue",
         ("on_time_rate", "response_time_s", "backlog", "backlog_age_s", "backlog_age_p90_s"),
-        "on time: response within the target's time of the arrival, self-service, overflow and "
-        "callback included; the service level counts the wait in one queue.",
+        "on time: response within the target's time of the arrival, where responses are promised "
+        "(e-mail, social, promises in steps); the service level counts the wait in one queue.",
     ),
     Further(
         "promises", "Promises in steps", "queue", ("step_met", "step_contacts")
@@ -143,9 +144,9 @@ def shown(result: Result, by: By = "total") -> list[Shown]:
         name = name_of(table.name, by)
         if name not in result.tables:
             continue
-        rows = [_named(row) for row in figures.rows(result.tables[name])]
+        rows = [_named(_promised(result, row)) for row in figures.rows(result.tables[name])]
         kpis = tuple(kpi for kpi in table.kpis if any(_has(row, kpi) for row in rows))
-        rows = [row for row in rows if any(not math.isnan(_number(row, kpi)) for kpi in kpis)]
+        rows = [row for row in rows if any(_has(row, kpi) for kpi in kpis)]
         if not kpis:
             continue
         caption = table.caption
@@ -164,6 +165,16 @@ def _has(row: dict[str, object], kpi: str) -> bool:
 
 def _number(row: dict[str, object], kpi: str) -> float:
     return float(row.get(kpi, math.nan))  # type: ignore[arg-type]
+
+
+def _promised(result: Result, row: dict[str, object]) -> dict[str, object]:
+    """Without ``on_time_rate`` where waits are promised, which leave out self-service."""
+    queue = result.scenario.queues.get(str(row.get("queue")))
+    if "on_time_rate" not in row or (
+        queue is not None and (queue.channel in DEFERRED or queue.target.steps)
+    ):
+        return row
+    return row | {"on_time_rate": math.nan}
 
 
 def _named(row: dict[str, object]) -> dict[str, object]:

@@ -82,3 +82,31 @@ def test_a_promise_is_kept_missed_or_neither(share: float, outcome: str) -> None
     queues["sales"] = queues["sales"] | {"target": {"share": share, "within_s": 20}}
     result = simulate(centre(queues=queues), engine="simpy", replications=6)
     assert result.verdicts[0].outcome == outcome
+
+
+def test_the_log_says_who_came_why_and_what_became_of_it() -> None:
+    queues = dict(centre().model_dump(by_alias=True)["queues"])
+    queues["sales"] = queues["sales"] | {
+        "intents": {"buy": 0.6, "ask": 0.4},
+        "resolution": 0.5,
+        "repeats": {"share": 1.0, "delay": {"law": "deterministic", "value": 600}},
+    }
+    more = {"segments": {"vip": {"share": 1.0, "customers": 50}}, "intents": {"buy": {}, "ask": {}}}
+    result = simulate(centre(queues=queues, **more), engine="simpy", replications=1, log=True)
+    contacts = result.contacts()
+    sales = contacts[contacts["root_queue"] == "sales"]
+    assert set(sales["intent"].dropna()) == {"buy", "ask"}
+    assert (contacts["segment"] == "vip").all()
+    assert contacts["person"].between(0, 49).all()
+    again = contacts[contacts["cause"] == "repeat"]
+    assert len(again) > 0
+    for row in again.itertuples():
+        before = contacts[(contacts["root"] == row.root) & (contacts["attempt"] == row.attempt - 1)]
+        assert (before["then"] == "comes_back").any()
+        assert not before["resolved"].any()
+    over = contacts["exit"].eq("answered") & contacts["wrapped_ms"].notna()
+    assert (contacts.loc[over, "effort_ms"] > 0).all()
+    issues = result.issues().set_index("queue")
+    ended = contacts.groupby("root")["resolved"].max().fillna(False)
+    assert float(str(issues.loc["all", "issues_resolved"])) == ended.sum()
+    assert float(str(issues.loc["all", "issues"])) == contacts["root"].nunique()
