@@ -273,11 +273,6 @@ def who_was_dialled_is_dialled_again_when_answered(patch):
 
 
 @mutation
-def the_dialler_keeps_its_pace(patch):
-    patch.setattr(dialling.Dialler, "count_connected", lambda self, abandoned: None)
-
-
-@mutation
 def the_dialler_does_not_see_who_becomes_idle(patch):
     with_attribute(patch, agents.AgentGroup, "diallers", lambda _: NeverMore())
 
@@ -287,19 +282,6 @@ class NeverMore(list):
 
     def append(self, _):
         """Nothing."""
-
-
-@mutation
-def the_dialler_forgets_who_waits(patch):
-    def pace(self, _):
-        self._is_awake = False
-        q = self.queue.index
-        groups = self.queue.first_groups
-        free = sum(max(0, len(group.idle) - group.reserves[q]) for group in groups)
-        while self.queue.open and self.records and self.ringing < self.ahead * free // 1000:
-            self.dial_next()
-
-    patch.setattr(dialling.Dialler, "pace", pace)
 
 
 @mutation

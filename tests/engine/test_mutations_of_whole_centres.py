@@ -10,21 +10,31 @@ from tests.engine import broken_journeys, broken_talks, broken_work
 from tests.engine.sample import Sample, notices
 from tests.engine.whole import whole_scenarios
 
-CHUNK = 100
-MUTATIONS = broken_journeys.mutation | broken_talks.mutation | broken_work.mutation
+CHUNK = 50
+SAMPLES = {
+    broken_journeys: {"retries", "repeats", "self_service", "callback", "dialling"},
+    broken_talks: {"transfers", "repeats", "context", "silence", "sharing"},
+    broken_work: {"sharing", "rest", "cap", "segments", "business_hours"},
+}
+"""Mutations, and the rules that are frequent in the scenarios that are to notice them."""
+MUTATIONS = [(module, name) for module in SAMPLES for name in module.mutation]
 
 
 @pytest.fixture(scope="module")
-def sample():
-    """One sample for all tests, the same in every run."""
-    return Sample(whole_scenarios(), CHUNK)
+def samples():
+    """A sample for each module of mutations, the same in every run."""
+    return {
+        module: Sample(whole_scenarios(frozenset(features)), CHUNK)
+        for module, features in SAMPLES.items()
+    }
 
 
-def test_nothing_is_noticed_while_nothing_is_broken(sample):
-    assert not notices(sample, CHUNK)
+@pytest.mark.parametrize("module", SAMPLES, ids=lambda module: module.__name__.split(".")[-1])
+def test_nothing_is_noticed_while_nothing_is_broken(module, samples):
+    assert not notices(samples[module], CHUNK)
 
 
-@pytest.mark.parametrize("name", MUTATIONS)
-def test_the_comparison_notices_that(name, sample, monkeypatch):
-    MUTATIONS[name](monkeypatch)
-    assert notices(sample)
+@pytest.mark.parametrize(("module", "name"), MUTATIONS, ids=[name for _, name in MUTATIONS])
+def test_the_comparison_notices_that(module, name, samples, monkeypatch):
+    module.mutation[name](monkeypatch)
+    assert notices(samples[module])
