@@ -158,7 +158,6 @@ def _follow_row(
 ) -> None:
     """Add a row to its leg, its contact, its issue; ``d`` is the measured day of its entry."""
     cause = contacts[i]["cause"]
-    issues[r]["legs"] += 1
     asks = cause == _CONSULT or (
         cause == _OVERFLOW
         and issues[r]["consult_leg"] >= 0
@@ -195,7 +194,6 @@ def _come_back(cause: int, queued: int, issues: Rows, r: int) -> None:
 @borrowing
 def _count_consultation(issues: Rows, r: int, journey: Floats) -> None:
     """Count a consultation where the agent is who asked for it."""
-    issues[r]["consultations"] += 1
     if issues[r]["talk_day"] >= 0:
         journey[issues[r]["talk_queue"], issues[r]["talk_day"], CONSULTED] += 1.0
 
@@ -204,7 +202,6 @@ def _count_consultation(issues: Rows, r: int, journey: Floats) -> None:
 def _begin_issue(contacts: Rows, i: int, d: int, issues: Rows, r: int) -> None:
     """Take over what the first row says; nothing has happened yet."""
     issues[r]["begun"] = contacts[i]["arrived"]
-    issues[r]["queued"] = contacts[i]["queued"]
     issues[r]["customer"] = contacts[i]["customer"]
     issues[r]["person"] = contacts[i]["person"]
     issues[r]["segment"] = contacts[i]["segment"]
@@ -231,7 +228,6 @@ def _begin_contact(queues: Rows, contacts: Rows, i: int, d: int, issues: Rows, r
     issues[r]["contact_entered"] = -1
     issues[r]["contact_answered_at"] = -1
     issues[r]["contact_responded_at"] = -1
-    issues[r]["contact_wait"] = 0
     issues[r]["contact_relative_wait"] = 0.0
     issues[r]["contact_answered"] = 0
     issues[r]["contact_contained"] = 0
@@ -300,9 +296,6 @@ def _flow_out(issues: Rows, r: int) -> None:
 @borrowing
 def _add_wait(more: MorePlan, issues: Rows, r: int, q: int, wait: int) -> None:
     issues[r]["wait"] += wait
-    issues[r]["contact_wait"] += wait
-    if issues[r]["contacts"] == 1 and issues[r]["contact_answered"] == 0:
-        issues[r]["first_wait"] += wait
     if len(more.experience.expectation) > 0:
         relative = wait / more.experience.expectation[q]
         issues[r]["relative_wait"] += relative

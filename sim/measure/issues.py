@@ -17,19 +17,16 @@ STATUS_GIVEN_UP: Final = 2
 ISSUE = np.dtype(
     [
         ("begun", np.int64),  # arrival of the first leg; negative in a backlog
-        ("queued", np.int64),  # entry of the first leg
         ("resolved_at", np.int64),
         ("served_at", np.int64),  # end of the talk of the first answered contact
         ("repeat_at", np.int64),  # begin of the first repeat after it
         ("wait", np.int64),  # ticks in queues; not before agents who dial, not for consultations
-        ("first_wait", np.int64),  # the same in the first contact, up to its first answer
         ("relative_wait", np.float64),  # sum over those legs of wait / expectation of the queue
         ("customer", np.uint64),
         ("contact_begun", np.int64),
         ("contact_entered", np.int64),  # first entry into a queue
         ("contact_answered_at", np.int64),  # first answer by an agent
         ("contact_responded_at", np.int64),
-        ("contact_wait", np.int64),
         ("contact_relative_wait", np.float64),
         ("callback_at", np.int64),  # acceptance of the callback that is due
         ("person", np.int32),
@@ -40,7 +37,6 @@ ISSUE = np.dtype(
         ("queue", np.int16),  # of the first contact
         ("segment", np.int16),
         ("intent", np.int16),
-        ("legs", np.int16),
         ("contacts", np.int16),  # attempts
         ("answered", np.int16),  # contacts answered by an agent
         ("contained", np.int16),  # contacts that needed no agent
@@ -48,7 +44,6 @@ ISSUE = np.dtype(
         ("repeats", np.int16),
         ("lost", np.int16),  # contacts that ended abandoned, blocked, balked or cut
         ("transfers", np.int16),
-        ("consultations", np.int16),
         ("channel_changes", np.int16),  # between contacts, by the queue they came to
         ("handed_on", np.int16),  # self-service that failed
         ("served_contact", np.int16),  # number of the first answered contact, from 1; 0: none
