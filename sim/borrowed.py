@@ -12,6 +12,7 @@ With NUMBA_DISABLE_JIT=1 ``borrow`` gives back what it is given.
 from __future__ import annotations
 
 import hashlib
+from importlib import import_module
 from typing import Any, TypeVar
 
 import numba
@@ -25,12 +26,14 @@ def _pass_on(arrays: _Tuple) -> _Tuple:
 
 def _make_borrow() -> Any:
     """Teach Numba the type of a borrowed tuple; returns the function that borrows."""
-    from numba.core import cgutils, types
-    from numba.core.datamodel import models
-    from numba.core.typing.templates import AttributeTemplate, infer_getattr
-    from numba.extending import intrinsic, lower_getattr_generic, register_model
+    # Numba's internals have no types to check against.
+    cgutils: Any = import_module("numba.core.cgutils")
+    types: Any = import_module("numba.core.types")
+    models: Any = import_module("numba.core.datamodel.models")
+    templates: Any = import_module("numba.core.typing.templates")
+    extending: Any = import_module("numba.extending")
 
-    class Borrowed(types.Type):
+    class Borrowed(types.Type):  # type: ignore[misc]
         """The address of a NamedTuple whose owner lives longer."""
 
         def __init__(self, of: Any) -> None:
@@ -40,14 +43,14 @@ def _make_borrow() -> Any:
             short = hashlib.sha256(of.name.encode()).hexdigest()[:16]
             super().__init__(name=f"Borrowed({short})")
 
-    @register_model(Borrowed)
-    class BorrowedModel(models.PrimitiveModel):
+    @extending.register_model(Borrowed)
+    class BorrowedModel(models.PrimitiveModel):  # type: ignore[misc]
         def __init__(self, manager: Any, borrowed: Any) -> None:
             pointer = manager.lookup(borrowed.of).get_value_type().as_pointer()
             super().__init__(manager, borrowed, pointer)
 
-    @infer_getattr
-    class BorrowedAttribute(AttributeTemplate):
+    @templates.infer_getattr
+    class BorrowedAttribute(templates.AttributeTemplate):  # type: ignore[misc]
         key = Borrowed
 
         def generic_resolve(self, borrowed: Any, name: str) -> Any:
@@ -56,7 +59,7 @@ def _make_borrow() -> Any:
             field = borrowed.of.types[borrowed.of.fields.index(name)]
             return Borrowed(field) if isinstance(field, types.NamedTuple) else field
 
-    @lower_getattr_generic(Borrowed)
+    @extending.lower_getattr_generic(Borrowed)  # type: ignore[untyped-decorator]
     def read(context: Any, builder: Any, borrowed: Any, address: Any, name: str) -> Any:
         index = borrowed.of.fields.index(name)
         field = cgutils.gep_inbounds(builder, address, 0, index)
@@ -64,7 +67,7 @@ def _make_borrow() -> Any:
             return field
         return builder.load(field)
 
-    @intrinsic
+    @extending.intrinsic  # type: ignore[untyped-decorator]
     def borrow(typing_context: Any, arrays: Any) -> Any:
         def put_on_the_stack(context: Any, builder: Any, signature: Any, given: Any) -> Any:
             return cgutils.alloca_once_value(builder, given[0])

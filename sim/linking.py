@@ -12,6 +12,7 @@ helpers is being compiled for a caller. A helper that Python itself calls is com
 
 from __future__ import annotations
 
+from importlib import import_module
 from typing import Any
 
 import numba
@@ -35,6 +36,7 @@ def _wrapped(dispatcher: Any, helper: bool, apart: bool) -> Any:
     if _CONFIG.DISABLE_JIT:
         return dispatcher
     _teach_libraries()
+    sigutils: Any = import_module("numba.core.sigutils")
     compile_it, add_overload = dispatcher.compile, dispatcher.add_overload
     linked: set[Any] = set()
 
@@ -45,8 +47,6 @@ def _wrapped(dispatcher: Any, helper: bool, apart: bool) -> Any:
             add_overload(compiled)
 
     def compile_for(signature: Any) -> Any:
-        from numba.core import sigutils
-
         arguments, _ = sigutils.normalize_signature(signature)
         link = helper and bool(_compiling)
         if not link and arguments in linked:  # Python calls what so far was only linked

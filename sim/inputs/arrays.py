@@ -343,7 +343,8 @@ CHANNELS = ("voice", "chat", "sms", "messenger", "social", "email", "callback", 
 class Journeys(NamedTuple):
     """What engines read beside :class:`Inputs` where customers do more than wait for one agent.
 
-    Q queues, G groups, I intervals, S segments, N intents, L dials. Kept apart, and None in scenarios that use none of it: compiled code is then made without.
+    Q queues, G groups, I intervals, S segments, N intents, L dials. Kept apart, and None in
+    scenarios that use none of it: compiled code is then made without.
     """
 
     queues: Structured  # [Q] JOURNEY

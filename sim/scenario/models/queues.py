@@ -114,8 +114,9 @@ class PriorityClass(Model):
 class RoutingStep(Model):
     """One step of a contact's way: widen, overflow, go to voicemail or be offered a callback.
 
-    Exactly one of ``groups``, ``overflow_to``, ``voicemail`` and ``callback_to``. Among the free agents of all
-    groups of one step the queue's ``agent_rule`` chooses; groups of an earlier step go before.
+    Exactly one of ``groups``, ``overflow_to``, ``voicemail`` and ``callback_to``. Among the free
+    agents of all groups of one step the queue's ``agent_rule`` chooses; groups of an earlier step
+    go before.
     """
 
     after_s: Seconds = 0.0
