@@ -9,7 +9,14 @@ from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
-from benchmarks import bench_jobs, bench_parts, bench_scaling, bench_ways
+from benchmarks import (
+    bench_against_foundation,
+    bench_jobs,
+    bench_parts,
+    bench_scaling,
+    bench_ways,
+)
+from benchmarks.bench_against_foundation import PAIRS
 from benchmarks.outcome import Outcome
 
 ROUNDS = 9
@@ -19,6 +26,9 @@ SECTIONS: dict[str, Callable[[int], Outcome]] = {
     "scaling": bench_scaling.run,
     "jobs": lambda rounds: bench_jobs.run(min(rounds, 5)),
     "parts": bench_parts.run,
+    "foundation": lambda rounds: bench_against_foundation.run(
+        PAIRS if rounds >= ROUNDS else rounds
+    ),
 }
 
 

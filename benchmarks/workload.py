@@ -118,7 +118,7 @@ def ready(scenario: Scenario, asked: Asked | None = None) -> Ready:
     """Inputs and measuring arrays of a scenario."""
     built = build_inputs(scenario)
     targets = [queue.target for queue in scenario.queues.values()]
-    plan = new_plan(built.inputs, built.calendar, targets, asked or Asked())
+    plan = new_plan(built.inputs, built.calendar, targets, asked or Asked(), scenario)
     return Ready(scenario, built, plan, new_scratch(plan), new_moments(plan))
 
 
