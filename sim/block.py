@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sim.engine.compiled.loop import run
+from sim.engine.compiled.more import new_issues
 from sim.engine.compiled.state import EngineRoom, new_engine_room
 from sim.inputs.arrays import Inputs, Journeys
 from sim.inputs.contacts import (
@@ -48,6 +49,7 @@ def live_through_block(
     timeline = make_timeline(inputs, first)
     drawn = new_draw_room(0, legs)
     room = new_engine_room(inputs, 0, 0, log_agents)
+    issues = new_issues(journeys, 0)
     for replication in range(first, last):
         if inputs.settings[0]["random_duty"] != 0 and replication > first:
             timeline = make_timeline(inputs, replication)
@@ -55,12 +57,13 @@ def live_through_block(
         n = number_of_contacts(inputs, journeys, counts)
         if n > len(drawn.times):
             drawn = new_draw_room(n + n // 8, legs)
+            issues = new_issues(journeys, n + n // 8)
         rows_needed = 3 * n + 2 * len(timeline) + 2 * len(inputs.agents)
         if n > len(room.waiters) or (log_agents and rows_needed > len(room.agent_rows)):
             room = new_engine_room(inputs, n + n // 8, 2 * len(timeline), log_agents)
         draw_into(inputs, journeys, replication, counts, drawn)
         rows, agent_rows, timers, n_rows, n_agent_rows = run(
-            inputs, journeys, room, drawn.rows, n, timeline, log_agents
+            inputs, journeys, room, issues, drawn.rows, n, timeline, log_agents
         )
         contacts = rows[:n_rows]
         agents = agent_rows[:n_agent_rows]

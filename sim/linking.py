@@ -22,17 +22,17 @@ _compiling: list[bool] = []
 """For each function being compiled, the innermost last: whether it will only be linked."""
 
 
-def only_linked(dispatcher: Any, apart: bool = False) -> Any:
-    """A jitted helper whose code is only linked into its callers'; ``apart``: never inlined."""
-    return _wrapped(dispatcher, helper=True, apart=apart)
+def only_linked(dispatcher: Any) -> Any:
+    """A jitted helper whose code is only linked into its callers'."""
+    return _wrapped(dispatcher, helper=True)
 
 
 def whole(dispatcher: Any) -> Any:
     """A jitted function that Python calls: optimised with everything below it, and translated."""
-    return _wrapped(dispatcher, helper=False, apart=False)
+    return _wrapped(dispatcher, helper=False)
 
 
-def _wrapped(dispatcher: Any, helper: bool, apart: bool) -> Any:
+def _wrapped(dispatcher: Any, helper: bool) -> Any:
     if _CONFIG.DISABLE_JIT:
         return dispatcher
     _teach_libraries()
@@ -60,17 +60,10 @@ def _wrapped(dispatcher: Any, helper: bool, apart: bool) -> Any:
             _compiling.pop()
         if link and not known:
             linked.add(arguments)
-            if apart:
-                _never_inline(dispatcher.overloads[arguments])
         return entry_point
 
     dispatcher.compile, dispatcher.add_overload = compile_for, add_for
     return dispatcher
-
-
-def _never_inline(compiled: Any) -> None:
-    function = compiled.library._final_module.get_function(compiled.fndesc.llvm_func_name)
-    function.add_function_attribute("noinline")
 
 
 def _teach_libraries() -> None:

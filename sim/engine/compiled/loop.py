@@ -25,7 +25,7 @@ from sim.engine.compiled.journeys import (
     pace_all,
     wake,
 )
-from sim.engine.compiled.more import More, new_more
+from sim.engine.compiled.more import More, new_issues, new_more
 from sim.engine.compiled.sharing import finish_notes
 from sim.engine.compiled.staff import OFF, write_agent_row
 from sim.engine.compiled.state import NEVER, EngineRoom, State, new_engine_room, new_state
@@ -76,7 +76,7 @@ def live_through(
     rows[:n] = contacts
     room = new_engine_room(inputs, n, len(timeline), log_agents)
     rows, agent_rows, _, n_rows, n_agent_rows = run(
-        inputs, journeys, room, rows, n, timeline, log_agents
+        inputs, journeys, room, new_issues(journeys, n), rows, n, timeline, log_agents
     )
     return rows[:n_rows], agent_rows[:n_agent_rows]
 
@@ -86,12 +86,13 @@ def run(
     inputs: Inputs,
     journeys: Journeys | None,
     room: EngineRoom,
+    issues: Any,
     rows: Any,
     n: int,
     timeline: Any,
     log_agents: bool,
 ) -> tuple[Any, Any, Any, int, int]:
-    """Let one replication happen in the given room.
+    """Let one replication happen in the given room; ``issues`` from ``new_issues``.
 
     Returns:
         The arrays of contact rows, agent rows and timers, which may be others than those given if
@@ -99,7 +100,7 @@ def run(
     """
     state = new_state(inputs, room, rows, n, log_agents)
     if journeys is not None:
-        more = new_more(inputs, journeys, rows, n)
+        more = new_more(inputs, journeys, issues, rows, n)
         while run_events(borrow(inputs), borrow(state), borrow(more), n, timeline):
             state = with_more_room(state)
         state.counts[0]["issues"] = len(more.issues)  # what is borrowed must live until here

@@ -139,12 +139,27 @@ class More(NamedTuple):
 
 
 @jit
-def new_more(inputs: Inputs, rules: Journeys, rows: Any, n: int) -> More:
-    """Nothing has happened yet; ``rows`` are the first contacts."""
-    issues = np.zeros(n, ISSUE_NOW)
+def new_issues(journeys: Journeys | None, n: int) -> Any:
+    """Room for the issues of ``n`` first contacts; none where there are no journeys."""
+    if journeys is None:
+        return np.empty(0, ISSUE_NOW)
+    return np.empty(n, ISSUE_NOW)
+
+
+@jit
+def new_more(inputs: Inputs, rules: Journeys, issues: Any, rows: Any, n: int) -> More:
+    """Nothing has happened yet; ``rows`` are the first contacts, ``issues`` room for them."""
     for i in range(n):
         issues[i]["key"] = rows[i]["customer"]
         issues[i]["since"] = rows[i]["arrived"]
+        issues[i]["due"] = 0
+        issues[i]["entry"] = 0
+        issues[i]["pending"] = PENDING_NONE
+        issues[i]["target"] = -1
+        issues[i]["cause"] = 0
+        issues[i]["keeps_age"] = 0
+        issues[i]["dials"] = 0
+        issues[i]["record"] = -1
         issues[i]["seen"] = -1
         issues[i]["trunk"] = -1
         issues[i]["holder"] = -1
