@@ -50,7 +50,7 @@ def borrowing(function: Function) -> Function:
 
 
 def borrowing_apart(function: Function) -> Function:
-    """Like :func:`borrowing`, but inlined only where LLVM thinks it pays: for what is long or rare."""
+    """Like :func:`borrowing`, but inlined only where LLVM thinks it pays: what is long or rare."""
     # forceinline is said aloud: a helper otherwise takes it over from who first calls it
     options = {"nogil": True, "error_model": "numpy", "_nrt": False, "forceinline": False}
     return cast(Function, only_linked(_njit(**options)(function)))
