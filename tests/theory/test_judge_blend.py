@@ -51,7 +51,7 @@ def judge(reserve: int) -> LogJudge:
     }
     easy = frozenset({"occupancy_inbound", "occupancy"})
     name = f"other work leaves {reserve} agents idle"
-    return LogJudge(name, build, read, exact, wrong, 0.03, easy=easy)
+    return LogJudge(name, build, read, exact, wrong, 0.04, easy=easy)
 
 
 JUDGES = [judge(1), judge(3)]

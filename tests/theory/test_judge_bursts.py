@@ -9,7 +9,6 @@ from tests.theory.judged import (
     Judge,
     centre,
     exponential,
-    group,
     needs_speed,
     parametrised,
 )
@@ -34,7 +33,8 @@ def bursty(loads: tuple[float, ...], cv: float, patience_s: float, days: int) ->
         "patience": exponential(patience_s),
         "target": {"share": 0.8, "within_s": WITHIN_S},
     }
-    groups = {"g": group(AGENTS, {"q": {}})}
+    staffing = [{"day": "all", "time": time, "agents": AGENTS} for time in CLOCK]
+    groups = {"g": {"skills": {"q": {}}, "staffing": staffing}}
     return centre({"q": q}, groups, days=days, interval_minutes=15)
 
 
@@ -63,7 +63,10 @@ def judge(name: str, loads: tuple[float, ...], cv: float, other: Json, days: int
         ("q", "queue_length_mean"): float(model.mean_queue.mean()),
         ("g", "occupancy"): float(model.mean_busy.mean()) / AGENTS,
     }
-    wrong = {"2 % more load": {"more": 1.02}, "patience 5 % longer": {"patience_s": 94.5}} | other
+    wrong = {
+        "2 % more load": {"more": 1.02},
+        "patience 10 % longer": {"patience_s": 1.1 * PATIENCE_S},
+    } | other
     return Judge(name, build, exact, wrong, precision=0.03)
 
 

@@ -35,7 +35,8 @@ def outbound(
         dial["wrong_party"] = exponential(WRONG_S)
     if attempts > 1:
         dial["again"] = exponential(AGAIN_S)
-    count = records or int(2 * AGENTS * 86400 / RING_S)
+    cycle_s = RING_S + P_CONNECT * (TALK_S + WRAP_S)
+    count = records or int(1.3 * AGENTS * 86400 / cycle_s)
     q = {
         "channel": "outbound",
         "arrivals": {"kind": "list", "records": [{"day": "all", "count": count}]},

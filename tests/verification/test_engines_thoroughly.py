@@ -9,6 +9,8 @@ from hypothesis import strategies as st
 
 from tests.engine import test_engines_agree as engines
 from tests.engine.strategies import scenarios
+from tests.engine.test_whole_centre_agrees import both_engines_agree
+from tests.engine.whole import whole_scenarios
 from tests.theory import test_judge_every_scenario as tables
 
 EXAMPLES = 3000
@@ -29,6 +31,12 @@ def inner(test):
 @given(scenarios(), st.integers(0, 5))
 def test_both_engines_leave_the_same_logs(scenario, replication):
     inner(engines.test_both_engines_leave_the_same_logs)(scenario, replication)
+
+
+@thorough
+@given(whole_scenarios(), st.integers(0, 5))
+def test_both_engines_leave_the_same_logs_of_whole_centres(scenario, replication):
+    both_engines_agree(scenario, replication)
 
 
 @settings(thorough, max_examples=EXAMPLES // 3)
