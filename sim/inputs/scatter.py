@@ -17,6 +17,7 @@ from sim.inputs.arrays import (
     Journeys,
 )
 from sim.inputs.draws import combine, combine_key, replication_key, unit
+from sim.inputs.legs import law_ticks
 from sim.jit import borrowing, borrowing_apart
 
 TO_DRAW: Final = -1
@@ -56,6 +57,7 @@ def scatter(
                 keys[at] = combine(above, ordinal)
                 times[at] = 0
                 at += 1
+            oldest_first(inputs, journeys, q, keys, room.buckets, begin, at)
         if kind == ARRIVE_POISSON:
             at = scatter_poisson(inputs, q, queue_key, counts, times, keys, at)
         elif kind == ARRIVE_FIXED:
@@ -72,6 +74,36 @@ def scatter(
             room.classes[k] = BACKLOG
         counts[q, 0] += backlog
     return at
+
+
+@borrowing_apart
+def oldest_first(
+    inputs: Inputs, journeys: Journeys, q: int, keys: Any, ages: Any, first: int, last: int
+) -> None:
+    """Sort the keys of a queue's backlog by age, the oldest first: they wait in that order.
+
+    ``ages`` is room for their ages. Shell's sort, with Knuth's gaps; equal ages by key.
+    """
+    law = journeys.queues[q]["backlog_law"]
+    gap = 1
+    while gap < (last - first) // 3:
+        gap = 3 * gap + 1
+    for k in range(first, last):
+        ages[k] = law_ticks(inputs, law, combine(keys[k], draws.BACKLOG_AGE))
+    while gap > 0:
+        for k in range(first + gap, last):
+            age = ages[k]
+            key = keys[k]
+            j = k
+            while j - gap >= first and (
+                ages[j - gap] < age or (ages[j - gap] == age and keys[j - gap] > key)
+            ):
+                ages[j] = ages[j - gap]
+                keys[j] = keys[j - gap]
+                j -= gap
+            ages[j] = age
+            keys[j] = key
+        gap //= 3
 
 
 @borrowing_apart
