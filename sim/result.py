@@ -17,6 +17,8 @@ from sim.frames import agent_table, contact_table, local_times
 from sim.inputs.arrays import Names
 from sim.manifest import make_manifest
 from sim.measure import Asked, Moments, Plan, tables
+from sim.measure.headcount import headcount
+from sim.measure.money import has_costs
 from sim.measure.more import HIGHEST_SHARE
 from sim.measure.precision import MARGIN
 from sim.parallel import Block
@@ -112,7 +114,10 @@ class Result:
 
     def tables_at(self, confidence: float) -> dict[str, pd.DataFrame]:
         """The same tables with intervals of another (two-sided) confidence."""
-        return tables(self.moments, self.plan, self.names, self.calendar, confidence=confidence)
+        found = tables(self.moments, self.plan, self.names, self.calendar, confidence=confidence)
+        if has_costs(self.scenario):
+            found["headcount"] = headcount(self.scenario, self.names, self.calendar)
+        return found
 
     @property
     def interrupted(self) -> bool:
@@ -179,6 +184,15 @@ class Result:
     def money(self, by: By = "total") -> pd.DataFrame:
         """Costs and revenue by group, in total or by day; errors like :meth:`issues`."""
         return self._table("money", by)
+
+    @property
+    def headcount(self) -> pd.DataFrame:
+        """Agents, leaders, managers, expected leavers and hires; nothing in it is random.
+
+        Raises:
+            KeyError: the scenario says nothing of costs.
+        """
+        return self._named("headcount")
 
     @property
     def span_quantiles(self) -> pd.DataFrame:
