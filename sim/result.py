@@ -115,7 +115,7 @@ class Result:
     def tables_at(self, confidence: float) -> dict[str, pd.DataFrame]:
         """The same tables with intervals of another (two-sided) confidence."""
         found = tables(self.moments, self.plan, self.names, self.calendar, confidence=confidence)
-        if has_costs(self.scenario):
+        if has_costs(self.scenario) or any(group.tenure for group in self.scenario.groups.values()):
             found["headcount"] = headcount(self.scenario, self.names, self.calendar)
         return found
 
@@ -190,7 +190,7 @@ class Result:
         """Agents, leaders, managers, expected leavers and hires; nothing in it is random.
 
         Raises:
-            KeyError: the scenario says nothing of costs.
+            KeyError: the scenario says nothing of costs or tenure.
         """
         return self._named("headcount")
 

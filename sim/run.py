@@ -68,7 +68,8 @@ def simulate(
         raise BadRequest(f'precision is what replications="auto" works towards, not {wanted}')
     _refuse_nonsense(wanted, aim, jobs, seed)
     check(scenario)
-    asked = Asked() if statistics is None else statistics
+    window = scenario.run.fcr_window_days
+    asked = Asked(fcr_window_days=window) if statistics is None else statistics
     built = build_inputs(scenario, seed)
     targets = [queue.target for queue in scenario.queues.values()]
     plan = new_plan(built.inputs, built.calendar, targets, asked, scenario)

@@ -42,7 +42,9 @@ def _queue_uses(queue: Queue) -> bool:
     rules = (queue.self_service, queue.retries, queue.repeats, queue.offer, queue.silence)
     return (
         any(rule is not None for rule in (*rules, queue.dial, queue.backlog))
-        or any((queue.intents, queue.deflections, queue.transfers, queue.target.hours))
+        or any((queue.intents, queue.deflections, queue.transfers))
+        or bool(queue.target.hours or queue.target.steps)
+        or queue.channel in ("email", "social")  # response, backlog and its age are counted
         or any(step.callback_to is not None for step in queue.routing)
         or queue.resolution < 1
     )

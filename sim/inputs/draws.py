@@ -63,7 +63,6 @@ LEG: Final = 56
 BACKLOG_AGE: Final = 57
 SURVEY: Final = 58
 MOOD: Final = 59
-CHURN: Final = 60
 # Purposes below one dialling of a customer.
 DIALLED: Final = 61
 PREVIEW: Final = 62

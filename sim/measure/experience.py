@@ -19,11 +19,12 @@ from sim.scenario.models.scenario import Scenario
 Floats = NDArray[np.float64]
 Structured = NDArray[Any]
 
-CSAT_CUTS: Final = (-1.0, 0.0, 0.5, 1.25)
+_DEFAULTS: Final = Experience()
+CSAT_CUTS: Final = _DEFAULTS.csat_cuts
 """Scores from which on CSAT is 2, 3, 4, 5."""
-NPS_CUTS: Final = (-2.0, -1.625, -1.25, -0.875, -0.5, -0.125, 0.25, 0.625, 1.0, 1.375)
+NPS_CUTS: Final = _DEFAULTS.nps_cuts
 """Scores from which on a customer recommends with 1, 2, ... 10."""
-CES_CUTS: Final = (-1.0, -0.5, 0.0, 0.5, 1.0, 1.5)
+CES_CUTS: Final = _DEFAULTS.ces_cuts
 """Scores from which on it was easy by 2, 3, ... 7 of 7."""
 UNHAPPY_UP_TO: Final = 2
 """CSAT of a customer who is unhappy: this or less."""
@@ -150,11 +151,7 @@ def bins(experience: Experience) -> tuple[Floats, Floats]:
 
 def scales(experience: Experience) -> tuple[Floats, Floats, Floats]:
     """Cuts of CSAT ``[4]``, NPS ``[10]`` and CES ``[6]`` on the score."""
-    found = (
-        getattr(experience, "csat_cuts", CSAT_CUTS),
-        getattr(experience, "nps_cuts", NPS_CUTS),
-        getattr(experience, "ces_cuts", CES_CUTS),
-    )
+    found = (experience.csat_cuts, experience.nps_cuts, experience.ces_cuts)
     csat, nps, ces = (np.array(cuts, dtype=np.float64) for cuts in found)
     return csat, nps, ces
 

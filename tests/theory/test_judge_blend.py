@@ -45,8 +45,8 @@ def judge(reserve: int) -> LogJudge:
     exact["throughput"] = model.outbound_throughput
     wrong = {
         "2 % more load": {"more": 1.02},
-        "work 2 % longer": {"work_s": 1.02 * WORK_S},
-        "patience 10 % longer": {"patience_s": 1.1 * PATIENCE_S},
+        "work 4 % longer": {"work_s": 1.04 * WORK_S},
+        "patience 20 % longer": {"patience_s": 1.2 * PATIENCE_S},
         "one more in reserve": {"reserve": reserve + 1},
     }
     easy = frozenset({"occupancy_inbound", "occupancy"})

@@ -40,7 +40,6 @@ CAUSE_REPEAT: Final[Any] = np.int64(Cause.REPEAT)
 CAUSE_DIALLED: Final[Any] = np.int64(Cause.DIALLED)
 _OPEN: Final = int(Exit.OPEN)
 _BELOW_TRANSFER: Final = (int(Cause.TRANSFER), int(Cause.CONSULT))
-_RETRY: Final = int(Cause.RETRY)
 _REPEAT: Final = int(Cause.REPEAT)
 SEEN: Final = 2
 HANDED: Final = 1

@@ -48,6 +48,9 @@ class Run(Model):
     """The precision that auto aims at."""
     confidence: Annotated[float, Field(ge=0.5, lt=1)] = 0.95
     """Confidence level of all intervals."""
+    fcr_window_days: Annotated[float, Field(gt=0, le=365)] = 7.0
+    """A contact without a repeat in so many days counts as resolved (``fcr_gross``, ``fcr_net``);
+    issues whose window ends after the last day are left out, so simulate longer than this."""
 
 
 class Scenario(Model):
