@@ -1,4 +1,4 @@
-"""Promises in steps and deferred channels are measured as journeys, whatever else a scenario says."""
+"""Promises in steps and deferred channels are measured as journeys in every scenario."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def scenario(**queue: Any) -> Scenario:
             "interval_minutes": 60,
             "queues": {
                 "q": {
-                    "arrivals": {"rate": {"points": points}},
+                    "arrivals": {"kind": "poisson", "rate": {"points": points}},
                     "talk": {"law": "deterministic", "value": 60},
                     **queue,
                 }
