@@ -99,7 +99,7 @@ def test_slots_hold_a_full_class_and_what_is_set_aside_for_it(
 
 def test_a_group_is_shared_by_parallel_contacts_setting_aside_or_silence() -> None:
     alone = {"channels": ["chat"], "contacts": 1}
-    assert built(blended(alone)).inputs.journeys is None
+    assert not built(blended(alone)).inputs.groups["shared"].any()
     silent = blended(alone)
     silence = {"mean_number": 1, "duration": {"law": "exponential", "mean": 60}}
     silent["queues"]["chat"]["silence"] = silence
