@@ -230,7 +230,6 @@ def _begin_contact(queues: Rows, contacts: Rows, i: int, d: int, issues: Rows, r
     issues[r]["contact_responded_at"] = -1
     issues[r]["contact_relative_wait"] = 0.0
     issues[r]["contact_answered"] = 0
-    issues[r]["contact_contained"] = 0
     issues[r]["contact_handed_on"] = 0
     issues[r]["contact_resolved"] = -1
     issues[r]["contact_flowed"] = 0
@@ -283,7 +282,6 @@ def _follow_leg(
         issues[r]["contact_handed_on"] = 1
     elif way == _CONTAINED:
         issues[r]["contained"] += 1
-        issues[r]["contact_contained"] = 1
         _decide(contacts, i, issues, r)
 
 

@@ -55,7 +55,6 @@ ISSUE = np.dtype(
         ("consult_leg", np.int16),  # last leg in which an agent is asked; -1: none
         ("channel", np.int8),  # of the queue the last contact came to
         ("contact_answered", np.int8),  # 0 or 1
-        ("contact_contained", np.int8),
         ("contact_handed_on", np.int8),
         ("contact_resolved", np.int8),  # -1: nobody decided
         ("contact_flowed", np.int8),  # 1: accepted a callback or left a message before any answer

@@ -37,6 +37,7 @@ from sim.measure.moments import Moments
 from sim.measure.more_count import count_more
 from sim.measure.peaks import daily_peaks
 from sim.measure.plan import Plan, Scratch
+from sim.measure.sheets import add_cell
 
 
 @cached
@@ -299,15 +300,4 @@ def _add_cells(
             if not touched[s, c]:
                 continue
             touched[s, c] = False
-            for p in range(len(pairs)):
-                x = cells[s, c, pairs[p, 0]]
-                y = cells[s, c, pairs[p, 1]]
-                products[s, c, p, 0] += x * y
-                products[s, c, p, 1] += x * x * y
-                products[s, c, p, 2] += x * y * y
-            for k in range(cells.shape[2]):
-                x = cells[s, c, k]
-                sums[s, c, k] += x
-                squares[s, c, k] += x * x
-                cubes[s, c, k] += x * x * x
-                cells[s, c, k] = 0.0
+            add_cell(cells, s, c, pairs, sums, squares, cubes, products)

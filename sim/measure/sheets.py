@@ -12,7 +12,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.jit import borrowing_apart
+from sim.jit import borrowing, borrowing_apart
 
 Floats = NDArray[np.float64]
 Ints32 = NDArray[np.int32]
@@ -61,6 +61,32 @@ def add_up(cells: Floats, nouns: int) -> None:
                 cells[nouns, d, k] += cells[s, d, k]
 
 
+@borrowing
+def add_cell(
+    cells: Floats,
+    s: int,
+    c: int,
+    pairs: NDArray[np.int32],
+    sums: Floats,
+    squares: Floats,
+    cubes: Floats,
+    products: Floats,
+) -> None:
+    """Add cell ``[s, c]`` of a replication to the moments and set it to zero."""
+    for p in range(len(pairs)):
+        x = cells[s, c, pairs[p, 0]]
+        y = cells[s, c, pairs[p, 1]]
+        products[s, c, p, 0] += x * y
+        products[s, c, p, 1] += x * x * y
+        products[s, c, p, 2] += x * y * y
+    for k in range(cells.shape[2]):
+        x = cells[s, c, k]
+        sums[s, c, k] += x
+        squares[s, c, k] += x * x
+        cubes[s, c, k] += x * x * x
+        cells[s, c, k] = 0.0
+
+
 @borrowing_apart
 def empty_into(
     cells: Floats,
@@ -73,15 +99,4 @@ def empty_into(
     """Add a replication's cells to the moments of their sheet and set them to zero."""
     for s in range(cells.shape[0]):
         for d in range(cells.shape[1]):
-            for p in range(len(pairs)):
-                x = cells[s, d, pairs[p, 0]]
-                y = cells[s, d, pairs[p, 1]]
-                products[s, d, p, 0] += x * y
-                products[s, d, p, 1] += x * x * y
-                products[s, d, p, 2] += x * y * y
-            for k in range(cells.shape[2]):
-                x = cells[s, d, k]
-                sums[s, d, k] += x
-                squares[s, d, k] += x * x
-                cubes[s, d, k] += x * x * x
-                cells[s, d, k] = 0.0
+            add_cell(cells, s, d, pairs, sums, squares, cubes, products)

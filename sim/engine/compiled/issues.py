@@ -101,9 +101,7 @@ def draw_chain(
 
 
 @borrowing_apart
-def next_leg(
-    inputs: Inputs, state: State, more: More, contact: int, queue: int, cause: int, now: int
-) -> None:
+def next_leg(state: State, more: More, contact: int, queue: int, cause: int, now: int) -> None:
     """The next leg of the present attempt begins in ``queue``; its context keeps bit 2 only."""
     new = copy_row(state, contact, queue, cause, now)
     state.rows[new]["context"] = state.rows[new]["context"] & SEEN
@@ -235,7 +233,7 @@ def enter_callback(
 ) -> None:
     """The leg of a callback begins; called back in turn it keeps the age it had."""
     since = more.issues[contact]["since"]
-    next_leg(inputs, state, more, contact, queue, CAUSE_CALLBACK, now)
+    next_leg(state, more, contact, queue, CAUSE_CALLBACK, now)
     draw_chain(inputs, state, more, contact, 1.0)
     if more.issues[contact]["keeps_age"] != 0:
         more.issues[contact]["since"] = since

@@ -106,7 +106,7 @@ def arrive_first(inputs: Inputs, state: State, more: More, contact: int, now: in
                 state.rows[contact]["stage"] = FRONT
                 state.rows[contact]["ended"] = now
                 state.rows[contact]["then"] = CONTINUES
-                next_leg(inputs, state, more, contact, to, CAUSE_DEFLECTED, now)
+                next_leg(state, more, contact, to, CAUSE_DEFLECTED, now)
                 draw_chain(inputs, state, more, contact, 1.0)
     come_in(inputs, state, more, contact, now)
 
@@ -167,7 +167,7 @@ def enters(inputs: Inputs, state: State, more: More, contact: int, now: int) -> 
     if pending == PENDING_CALLBACK:
         enter_callback(inputs, state, more, contact, queue, now)
     else:
-        next_leg(inputs, state, more, contact, queue, cause, now)
+        next_leg(state, more, contact, queue, cause, now)
         draw_chain(inputs, state, more, contact, 1.0)
     come_in(inputs, state, more, contact, now)
 
@@ -190,7 +190,7 @@ def self_service_ends(
         return
     state.rows[row]["exit"] = _HANDED_ON
     state.rows[row]["then"] = CONTINUES
-    next_leg(inputs, state, more, contact, queue, CAUSE_HANDED_ON, now)
+    next_leg(state, more, contact, queue, CAUSE_HANDED_ON, now)
     if uniform_for(key, draws.HANDED) < more.rules.queues[queue]["self_keeps"]:
         state.rows[state.waiters[contact]["row"]]["context"] |= HANDED
     draw_chain(inputs, state, more, contact, more.rules.queues[queue]["self_patience"])
@@ -283,7 +283,7 @@ def talk_ends(
         if transfer < 0:
             state.rows[row]["offer"] = more.jobs[job]["offer"]
         more.issues[contact]["seen"] = more.rules.queues[queue]["channel"]
-        over(inputs, state, more, job, contact, row, more.jobs[job]["resolves"], now)
+        over(inputs, state, more, contact, row, more.jobs[job]["resolves"], now)
         return wrap_up(inputs, state, more, job, agent, now)
     to = more.rules.transfers[transfer]["to"]
     kind = more.rules.transfers[transfer]["kind"]
@@ -320,7 +320,7 @@ def begin_second_leg(
     now: int,
 ) -> None:
     """The leg in which a second agent is sought."""
-    next_leg(inputs, state, more, contact, queue, cause, now)
+    next_leg(state, more, contact, queue, cause, now)
     row = state.waiters[contact]["row"]
     kept = more.rules.transfers[transfer]["keeps_context"] != 0
     state.rows[row]["context"] = SEEN if kept else 0
@@ -478,7 +478,7 @@ def ringing_ends(
         return
     state.rows[row]["exit"] = _CONNECTED
     state.rows[row]["then"] = CONTINUES
-    next_leg(inputs, state, more, contact, queue, CAUSE_DIALLED, now)
+    next_leg(state, more, contact, queue, CAUSE_DIALLED, now)
     draw_chain(inputs, state, more, contact, 1.0)
     drop_after = more.rules.dials[dial]["drop_after"]
     state.rows[state.waiters[contact]["row"]]["patience"] = drop_after

@@ -143,7 +143,7 @@ def run_events(
         key = min(min(work_key, arrival_key), min(timer_key, min(change_key, hours_key)))
         if key >= last_key:
             break
-        if more is not None and needs_room(inputs, state):
+        if more is not None and needs_room(state):
             state.counts[0]["next_contact"] = next_contact
             state.counts[0]["next_change"] = next_change
             state.counts[0]["next_hours"] = next_hours
@@ -191,7 +191,7 @@ def run_events(
 
 
 @borrowing
-def needs_room(inputs: Inputs, state: State) -> bool:
+def needs_room(state: State) -> bool:
     """Whether one more event might not fit: rows, agent rows or timers are nearly full."""
     counts = state.counts
     n_agents = len(state.agents)

@@ -55,8 +55,6 @@ BREATHER: Final[Any] = np.int64(Activity.BREATHER)
 _DIALLED: Final = int(Cause.DIALLED)
 _MILLE: Final = 1000
 _NOT_LOST: Final[Any] = np.int64(0)
-_TALK: Final = PHASE_TALK
-_WRONG: Final = PHASE_WRONG
 
 
 @borrowing
@@ -190,7 +188,7 @@ def begin_talk(
         if uniform_for(called, draws.RIGHT) >= right:
             law = more.rules.dials[dial]["wrong"]
             seconds = draw(inputs.laws, inputs.tables, law, combine(called, draws.WRONG))
-            more.jobs[job]["phase"] = _WRONG
+            more.jobs[job]["phase"] = PHASE_WRONG
             more.jobs[job]["left"] = ticks_of(seconds * factor) * _MILLE
             return
     intent = state.rows[row]["intent"]
@@ -213,7 +211,7 @@ def begin_talk(
     if more.rules.queues[queue]["silence_law"] >= 0:
         u = uniform_for(key, draws.SILENCES)
         parts += min(talk - 1, silences(u, more.rules.queues[queue]["silences"]))
-    more.jobs[job]["phase"] = _TALK
+    more.jobs[job]["phase"] = PHASE_TALK
     more.jobs[job]["talk"] = talk
     more.jobs[job]["parts"] = parts
     more.jobs[job]["left"] = part_end(talk, 0, parts) * _MILLE
@@ -302,7 +300,7 @@ def leg_of_first_ends(
     more.issues[contact]["key"] = more.jobs[job]["key"]
     state.waiters[contact]["row"] = row
     resolved = decide(inputs, state, more, row, more.jobs[job]["key"], agent, queue, consulted)
-    over(inputs, state, more, job, contact, row, resolved, now)
+    over(inputs, state, more, contact, row, resolved, now)
 
 
 @borrowing
@@ -310,7 +308,6 @@ def over(
     inputs: Inputs,
     state: State,
     more: More,
-    job: int,
     contact: int,
     row: int,
     resolved: int,

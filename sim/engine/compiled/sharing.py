@@ -25,6 +25,7 @@ from sim.engine.compiled.staff import (
     day_of,
     least_occupied,
     luckiest,
+    start_idling,
     stop_idling,
 )
 from sim.engine.compiled.state import NEVER, State
@@ -146,23 +147,15 @@ def enlist(inputs: Inputs, state: State, more: More, agent: int, now: int) -> No
     in_hand = more.people[agent]["in_hand"]
     if in_hand > 0 and inputs.groups[group]["shared"] == 0:
         return
-    state.agents[agent]["idle_number"] = state.counts[0]["idle_number"]
-    state.counts[0]["idle_number"] += 1
-    state.agents[agent]["next"] = -1
     if in_hand == 0:
         more.people[agent]["listed"] = 0
         more.people[agent]["idle_since"] = now
-        tail = state.groups[group]["tail"]
-        state.agents[agent]["prev"] = tail
-        if tail >= 0:
-            state.agents[tail]["next"] = agent
-        else:
-            state.groups[group]["head"] = agent
-        state.groups[group]["tail"] = agent
-        state.groups[group]["idle"] += 1
-        state.agents[agent]["idle"] = 1
+        start_idling(state, group, agent)
         wake_diallers(inputs, more, group)
         return
+    state.agents[agent]["idle_number"] = state.counts[0]["idle_number"]
+    state.counts[0]["idle_number"] += 1
+    state.agents[agent]["next"] = -1
     work = inputs.groups[group]["work_from"] + more.people[agent]["work"]
     listed = more.rules.work_classes[work]["lists_from"] + 2 * (in_hand - 1)
     if more.people[agent]["aside"] > 0:
@@ -224,7 +217,7 @@ def note(inputs: Inputs, state: State, more: More, agent: int, now: int) -> None
         row = more.jobs[more.people[agent]["first"]]["row"]
     more.notes[agent]["row"] = row
     more.notes[agent]["slots"] = slots
-    more.notes[agent]["activity"] = doing(inputs, state, more, agent)
+    more.notes[agent]["activity"] = doing(state, more, agent)
     more.notes[agent]["scheduled"] = state.agents[agent]["scheduled"]
 
 
@@ -275,7 +268,7 @@ def finish_notes(state: State, more: More, horizon: int) -> None:
 
 
 @borrowing
-def doing(inputs: Inputs, state: State, more: More, agent: int) -> int:
+def doing(state: State, more: More, agent: int) -> int:
     """The agent's activity for the log."""
     if more.people[agent]["pausing"] != 0:
         pausing: Any = np.int64(more.people[agent]["pausing"])

@@ -62,7 +62,14 @@ def write_agent_row(state: State, agent: int, now: int) -> None:
 
 @borrowing
 def become_idle(state: State, group: int, agent: int, now: int) -> None:
-    """The agent has nothing to do: last in its group's list of idle agents."""
+    """The agent has nothing to do: it idles, and the log says so."""
+    start_idling(state, group, agent)
+    switch(state, agent, now, AVAILABLE, AVAILABLE)
+
+
+@borrowing
+def start_idling(state: State, group: int, agent: int) -> None:
+    """Put the agent last in its group's list of idle agents, with a new idle number."""
     state.agents[agent]["idle_number"] = state.counts[0]["idle_number"]
     state.counts[0]["idle_number"] += 1
     tail = state.groups[group]["tail"]
@@ -75,7 +82,6 @@ def become_idle(state: State, group: int, agent: int, now: int) -> None:
     state.groups[group]["tail"] = agent
     state.groups[group]["idle"] += 1
     state.agents[agent]["idle"] = 1
-    switch(state, agent, now, AVAILABLE, AVAILABLE)
 
 
 @borrowing

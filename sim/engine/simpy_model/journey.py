@@ -20,7 +20,7 @@ from sim.inputs.draws import (
     WHERE,
     uniform_for,
 )
-from sim.inputs.legs import choose_target, next_opening
+from sim.inputs.legs import choose_target
 from sim.jit import python_version
 
 if TYPE_CHECKING:
@@ -31,7 +31,6 @@ if TYPE_CHECKING:
     from sim.engine.simpy_model.queues import QueueState
 
 _choose_target = python_version(choose_target)
-_next_opening = python_version(next_opening)
 
 
 class Entry(ABC):
