@@ -178,7 +178,10 @@ class Result:
         return self._table("experience", by)
 
     def segments(self, by: By = "total") -> pd.DataFrame:
-        """Modelled churn by segment, in total or by day; errors like :meth:`issues`."""
+        """Service level, wait, abandonment and modelled churn by customer segment.
+
+        In total or by day; errors like :meth:`issues`.
+        """
         return self._table("segments", by)
 
     def money(self, by: By = "total") -> pd.DataFrame:

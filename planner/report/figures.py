@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, cast
 
@@ -25,6 +26,14 @@ RULE = (
 
 LONGEST_IN_SECONDS = 600
 """Thresholds up to this are called by their seconds, as everybody does."""
+TWO_DECIMALS = (
+    "contacts_per_issue",
+    "contacts_per_customer",
+    "cost_per_contact",
+    "cost_per_answered",
+    "cost_per_resolved_issue",
+)
+"""Ratios near one, and prices."""
 COUNTS_BY_TIME = (
     "Counts and hours by time of day are means per replication and per day on which the interval "
     "is open (hours: staffed)."
@@ -50,7 +59,14 @@ def period(row: Row, by: str) -> str:
 
 def value(row: Row, kpi: str) -> str:
     """The figure alone, in the KPI's unit."""
-    return text(float(row[kpi]), KPIS[kpi].unit)
+    return figure_of(kpi, float(row[kpi]))
+
+
+def figure_of(kpi: str, figure: float) -> str:
+    """A figure of this KPI, in its unit; with two decimals where the first says little."""
+    if kpi in TWO_DECIMALS and not math.isnan(figure):
+        return f"{figure:,.2f}"
+    return text(figure, KPIS[kpi].unit)
 
 
 def text(figure: float, unit: str) -> str:
@@ -68,7 +84,9 @@ def interval(row: Row, kpi: str) -> str:
     unit = KPIS[kpi].unit
     if unit == "share":
         return f"{100 * low:.1f} – {100 * high:.1f}"
-    return words.span(low, high) if unit == "s" else f"{text(low, unit)} – {text(high, unit)}"
+    if unit == "s":
+        return words.span(low, high)
+    return f"{figure_of(kpi, low)} – {figure_of(kpi, high)}"
 
 
 def with_interval(row: Row, kpi: str) -> str:

@@ -106,6 +106,20 @@ FURTHER: Final = (
     ),
     Further(
         "segments",
+        "Service by segment, all queues",
+        "segment",
+        (
+            "segment_offered",
+            "segment_answered",
+            "segment_service_level",
+            "segment_asa_s",
+            "segment_abandon_rate",
+        ),
+        "by segment: legs in queues, each by its own queue's promise; ASA without e-mail and "
+        "social.",
+    ),
+    Further(
+        "segments",
         "Churn (a model, not a survey)",
         "segment",
         ("customers_rated", "segment_bad_share", "lost_extra", "extra_churn", "revenue_at_risk"),

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from planner.report import charts, figures, further, losses, panels, words, worst
+from planner.report import charts, figures, further, losses, panels, people, words, worst
 from planner.report.drawing import figure, svg
 from planner.report.headings import HEADINGS
 from planner.report.warnings import warnings
@@ -176,9 +176,15 @@ def _further(result: Result) -> list[Section]:
         _table(part.table.caption, part.rows, part.table.key, part.kpis)
         for part in further.shown(result)
     ]
-    if not tables:
-        return []
-    return [Section("Customers and issues", words=further.notes(result), tables=tables)]
+    found = []
+    if tables:
+        found.append(Section("Customers and issues", words=further.notes(result), tables=tables))
+    heads = people.headcount(result)
+    if heads is not None:
+        rows = [[(cell, "") for cell in row] for row in heads.rows]
+        table = Table(people.CAPTION, heads.headings, rows)
+        found.append(Section("People", words=[people.NOTE], tables=[table]))
+    return found
 
 
 def _glance(result: Result) -> Section:

@@ -6,7 +6,7 @@ import json
 import math
 from typing import TYPE_CHECKING, Any
 
-from planner.report import figures, losses
+from planner.report import figures, losses, people
 from planner.report.warnings import warnings
 from sim.result import name_of
 
@@ -43,6 +43,8 @@ def as_json(result: Result, by: By) -> str:
     for kind in FURTHER:
         if name_of(kind, by) in result.tables:
             content[kind] = _rows(result.tables[name_of(kind, by)])
+    if by == "total" and "headcount" in result.tables:
+        content["headcount"] = people.plain(result)
     return json.dumps(_plain(content), indent=1, allow_nan=False, ensure_ascii=False)
 
 

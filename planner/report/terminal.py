@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from planner.report import figures, further, losses, words
+from planner.report import figures, further, losses, people, words
 from planner.report.headings import HEADINGS
 
 if TYPE_CHECKING:
@@ -72,6 +72,8 @@ def print_result(result: Result, by: By) -> None:
     else:
         _print_periods(result, by)
     _print_further(result, by)
+    if by == "total":
+        _print_headcount(result)
     click.echo()
     if by != "total":
         for verdict in result.verdicts:
@@ -179,6 +181,14 @@ def _print_further(result: Result, by: By) -> None:
         )
 
 
+def _print_headcount(result: Result) -> None:
+    found = people.headcount(result)
+    if found is not None:
+        click.echo()
+        click.echo(f"{people.CAPTION}:")
+        print_table(*found)
+
+
 def _print_periods(result: Result, by: By) -> None:
     found = figures.rows(_with_contacts(result.queues(by)))
     lost = losses.columns(found)
@@ -245,6 +255,8 @@ def legend(result: Result, by: By = "total") -> list[str]:
     if losses.columns(figures.rows(result.queues())):
         lines.append(losses.LEGEND)
     lines += further.notes(result, by)
+    if by == "total" and people.headcount(result) is not None:
+        lines.append(people.NOTE)
     if result.replications > 1:
         share = f"{100 * result.scenario.run.confidence:g} %"
         lines.append(

@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.clock import TICKS_PER_SECOND
+from sim.measure.segment_columns import SEGMENT_SERVICE_COLUMNS
 from sim.scenario.models.experience import Experience
 from sim.scenario.models.scenario import Scenario
 
@@ -58,6 +59,7 @@ SEGMENT_COLUMNS: Final = (
     "lost_anyway",
     "lost_extra",
     "value_at_risk",
+    *SEGMENT_SERVICE_COLUMNS,
 )
 
 MODEL = np.dtype(

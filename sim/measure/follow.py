@@ -17,6 +17,7 @@ from sim.measure.journey_columns import CALLBACK_DELAY, CALLBACKS_KEPT, CONSULTE
 from sim.measure.journeys import count_leg
 from sim.measure.more import MoreCells, MorePlan
 from sim.measure.people import count_people, count_stranger, person_key
+from sim.measure.segment_service import count_segment_leg
 
 Floats = NDArray[np.float64]
 Ints32 = NDArray[np.int32]
@@ -69,7 +70,7 @@ def follow(
     n_late = _follow_rows(settings, rules, day_start, more, contacts, issues, cells, spans, late)
     people = np.empty(n if more.settings[0]["n_people"] > 0 else 0, dtype=np.int64)
     n_people = _close_all(settings, rules, more, issues, cells, spans, people)
-    count_people(people[:n_people], cells.people)
+    count_people(more.queues, people[:n_people], cells.people)
     count_backlog(settings, day_start, contacts, late[:n_late], cells.journey)
     return issues
 
@@ -138,7 +139,7 @@ def _close_all(
             people[n] = person_key(more.segments, issues, r)
             n += 1
         else:
-            count_stranger(issues, r, cells.people)
+            count_stranger(more.queues, issues, r, cells.people)
     return n
 
 
@@ -165,6 +166,10 @@ def _follow_row(
     )
     if d >= 0:
         count_leg(more.queues, contacts, i, d, asks, cells.journey)
+        if len(more.segments) > 1 and not asks:
+            count_segment_leg(
+                rules, more.business, more.queues, more.deferred, contacts, i, d, cells.segment
+            )
     if asks:
         issues[r]["consult_leg"] = contacts[i]["leg"]
         if cause == _CONSULT:

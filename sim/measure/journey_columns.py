@@ -42,6 +42,8 @@ JOURNEY_COLUMNS: Final = (
     "backlog_days",
     "backlog_age",
     "backlog_age_p90",
+    "contacts_begun",
+    "resolutions",
 )
 (
     SELF_SERVICE,
@@ -77,7 +79,9 @@ JOURNEY_COLUMNS: Final = (
     BACKLOG_DAYS,
     BACKLOG_AGE,
     BACKLOG_AGE_P90,
-) = range(33)
+    CONTACTS_BEGUN,
+    RESOLUTIONS,
+) = range(35)
 """Per queue; legs and contacts count on the day on which they were queued."""
 
 ISSUE_COLUMNS: Final = (

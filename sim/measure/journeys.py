@@ -12,6 +12,7 @@ from sim.jit import borrowing
 from sim.measure.journey_columns import (
     CALLBACKS_ACCEPTED,
     CONNECTED,
+    CONTACTS_BEGUN,
     CONTAINED,
     CONTAINED_RESOLVED,
     DEFLECTED,
@@ -26,6 +27,7 @@ from sim.measure.journey_columns import (
     OFFERS,
     OFFERS_ACCEPTED,
     PARTY_KNOWN,
+    RESOLUTIONS,
     RIGHT_PARTY,
     SELF_SERVICE,
     SERVED,
@@ -57,6 +59,10 @@ def count_leg(journeys: Rows, contacts: Rows, i: int, d: int, asks: bool, cells:
     stage = contacts[i]["stage"]
     way = contacts[i]["exit"]
     q = contacts[i]["queue"]
+    if contacts[i]["leg"] == 0:
+        cells[q, d, CONTACTS_BEGUN] += 1.0
+    if contacts[i]["resolved"] > 0:
+        cells[q, d, RESOLUTIONS] += 1.0
     if stage == _FRONT:
         _count_front(contacts, i, q, d, way, cells)
     elif stage == _DIALLER:

@@ -23,6 +23,7 @@ from sim.measure.kpi_base import About, Kpi
 from sim.measure.kpi_more import MORE_TOPICS
 from sim.measure.money import MONEY_COLUMNS
 from sim.measure.money_kpis import MONEY_KPIS
+from sim.measure.segment_columns import SEGMENT_SERVICE_KPIS
 
 
 def _sl(name: str, numerator: str, denominator: str, definition: str, used_by: str) -> Kpi:
@@ -205,7 +206,10 @@ _HANDLING = (
         "handle",
         "handled",
         "Average handle time: talk (with hold) + after-contact work of handled contacts / handled.",
-        "Contacts still in progress at the horizon are answered but not yet handled.",
+        "Contacts still in progress at the horizon are answered but not yet handled. By legs: a "
+        "transferred contact is handled twice, and the second agent of a consultation or a warm "
+        "transfer handles a leg of its own (the time together, in the queue asked), which makes "
+        "the mean of that queue shorter. By the clock, see aht_effort_s.",
     ),
     _mean("talk_s", "talk", "handled", "Talk time of handled contacts / handled."),
     _mean("wrap_s", "wrap", "handled", "After-contact work of handled contacts / handled."),
@@ -418,6 +422,7 @@ TOPICS: Final[dict[str, tuple[Kpi, ...]]] = {
     "Agents": _AGENTS,
     **MORE_TOPICS,
     "Satisfaction": EXPERIENCE_KPIS,
+    "Segments": SEGMENT_SERVICE_KPIS,
     "Churn": SEGMENT_KPIS,
     "Money": MONEY_KPIS,
 }

@@ -42,13 +42,15 @@ _FIRST_CONTACT = (
         "fcr_gross",
         "fcr_gross_met",
         "fcr_gross_of",
-        "Measured first contact resolution: issues that were resolved, with no repeat by the same "
-        "customer within the window (7 days unless asked otherwise) after their first answered "
+        "Measured first contact resolution: issues that were resolved, without a repeat of the "
+        "issue within the window (7 days unless asked otherwise) after their first answered "
         "contact / issues with a first answered contact. Transfers and redials after an "
         "abandonment are no repeats; issues whose window is not over at the horizon are left out "
         "of both.",
-        "Counts an issue that comes back only after the window as resolved at once. A run shorter "
-        "than the window has no value: simulate a tail of one window.",
+        "Per issue, not per person: who comes with another issue within the window spoils nothing "
+        "here, but does in a centre that only sees the number calling. Counts an issue that comes "
+        "back only after the window as resolved at once. A run shorter than the window has no "
+        "value: simulate a tail of one window.",
     ),
     _ratio(
         "issue",
@@ -130,7 +132,14 @@ _RETURNS = (
 )
 
 _ISSUE_COUNTS = (
-    _count("issue", "issues", "Issues begun: resolved + given up + open.", unit="issues"),
+    _count(
+        "issue",
+        "issues",
+        "Issues begun: resolved + given up + open. The records of a dialled list are no issues of "
+        "customers: they have the row of their queue, and row `all` of every KPI of issues is "
+        "without them.",
+        unit="issues",
+    ),
     _count("issue", "issues_resolved", "Resolved by the horizon.", "resolved", "issues"),
     _count(
         "issue",
@@ -181,6 +190,19 @@ _RESPONSES = (
         unit="s",
     ),
     _count("journey", "responses", "Contacts with a response by the horizon."),
+    _count(
+        "journey",
+        "contacts_begun",
+        "Contacts that came on these days (first ones, retries, repeats, records of lists), by the "
+        "queue they came to, whenever their issue began.",
+    ),
+    _count(
+        "journey",
+        "resolutions",
+        "Issues resolved by a leg that entered on these days, by the queue of that leg, whenever "
+        "they began.",
+        unit="issues",
+    ),
     _ratio(
         "promise",
         "step_met",

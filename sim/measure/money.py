@@ -44,7 +44,7 @@ N_COSTS: Final = len(COST_COLUMNS)
 COST: Final = MONEY_COLUMNS.index("cost")
 _TECHNOLOGY: Final = MONEY_COLUMNS.index("cost_technology")
 
-FROM_QUEUE, FROM_GROUP, FROM_JOURNEY, FROM_ISSUE = range(4)
+FROM_QUEUE, FROM_GROUP, FROM_JOURNEY = range(3)
 TERM = np.dtype(
     [
         ("source", np.int64),  # FROM_*: whose cells
@@ -91,13 +91,12 @@ def count_money(
     queue_cells: Floats,
     group_cells: Floats,
     journey_cells: Floats,
-    issue_cells: Floats,
     cells: Floats,
 ) -> None:
     """Add one replication's money to ``cells`` [G + 1, D + 1, MONEY_COLUMNS] of each day.
 
     ``queue_cells``, ``group_cells`` [noun, cell, column] hold day ``d`` in cell ``day_cell[d]``,
-    the other two in cell ``d``. The last row gets what belongs to no group.
+    ``journey_cells`` in cell ``d``. The last row gets what belongs to no group.
     """
     terms = plan.terms
     centre = cells.shape[0] - 1
@@ -110,10 +109,8 @@ def count_money(
                 amount = queue_cells[noun, day_cell[d], column]
             elif source == FROM_GROUP:
                 amount = group_cells[noun, day_cell[d], column]
-            elif source == FROM_JOURNEY:
-                amount = journey_cells[noun, d, column]
             else:
-                amount = issue_cells[noun, d, column]
+                amount = journey_cells[noun, d, column]
             cells[terms[t]["row"], d, terms[t]["into"]] += amount * terms[t]["rate"]
         for k in range(len(plan.daily)):
             cells[centre, d, _TECHNOLOGY] += plan.daily[k]
@@ -162,8 +159,9 @@ def _queue_terms(scenario: Scenario, inputs: Inputs) -> list[Term]:
     contacts = (FROM_QUEUE, columns.CUSTOMERS)
     resolved = (FROM_QUEUE, columns.ANSWERED)  # without journeys every answer resolves
     if journeys:
-        contacts = (FROM_ISSUE, journey_columns.CONTACTS)
-        resolved = (FROM_ISSUE, journey_columns.RESOLVED)
+        # By their own day, as the costs: not those of issues begun in measured time.
+        contacts = (FROM_JOURNEY, journey_columns.CONTACTS_BEGUN)
+        resolved = (FROM_JOURNEY, journey_columns.RESOLUTIONS)
     talk, passed = (FROM_QUEUE, columns.TALK), (FROM_JOURNEY, journey_columns.SELF_SERVICE)
     earned = (FROM_JOURNEY, journey_columns.OFFER_REVENUE)
     found: list[Term] = []

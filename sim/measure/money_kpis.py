@@ -39,8 +39,11 @@ MONEY_KPIS: Final = (
     _sum(
         "cost_technology",
         "Logged-in hours x `cost_per_agent_hour`; cloud: minutes of talk x `cost_per_minute` and "
-        "contacts x `cost_per_contact`; on premise: (`capital_cost` / `life_years` + "
-        "`yearly_cost`) x measured days / 365.25.",
+        "contacts that came (contacts_begun) x `cost_per_contact`; on premise: (`capital_cost` / "
+        "`life_years` + `yearly_cost`) x measured days / 365.25.",
+        "Minutes of talk are each contact's own, answer to end by the clock, of contacts handled: "
+        "three chats at once for ten minutes are thirty minutes, silence and work set aside "
+        "included.",
     ),
     _sum("cost_self_service", "Contacts that pass self-service x `self_service_per_contact`."),
     _sum("offer_revenue", "Accepted offers x their `revenue`; not taken off the cost."),
@@ -48,14 +51,17 @@ MONEY_KPIS: Final = (
     _per(
         "cost_per_contact",
         "money_contacts",
-        "cost / contacts of customers: first ones, retries and repeats, answered or not",
+        "cost / contacts that came in measured time (contacts_begun): first ones, retries, repeats "
+        "and records of lists, answered or not, whenever their issue began",
         "Of all; a group has no contacts of its own before it answers one.",
     ),
     _per("cost_per_answered", "money_answered", "cost / contacts answered (by the group)"),
     _per(
         "cost_per_resolved_issue",
         "money_resolved",
-        "cost / issues resolved; where nothing decides about resolution, / contacts answered",
+        "cost / issues resolved by work on contacts of measured time (resolutions), records of "
+        "lists that were reached among them, whenever they began; in a scenario without journeys "
+        "/ contacts answered",
         "What counts in the end: cheap contacts that resolve nothing come back.",
     ),
 )

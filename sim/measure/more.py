@@ -139,7 +139,7 @@ def new_more_plan(
     if journeys is None and not costs:
         return None
     n_queues = len(inputs.queues)
-    queues = np.zeros(n_queues, JOURNEY) if journeys is None else journeys.queues
+    queues = _undialled(n_queues) if journeys is None else journeys.queues
     people = 0 if journeys is None else int(inputs.settings[0]["n_people"])
     steps = _steps(targets)
     return MorePlan(
@@ -206,13 +206,23 @@ def _shapes(more: MorePlan, room: Room) -> dict[About, int]:
     n_segments = max(1, len(more.segments) - 1)
     return {
         "journey": scopes(room.queues),
-        "issue": scopes(room.queues),
+        "issue": _issue_scopes(more, room),
         "handling": scopes(room.groups),
         "promise": len(more.steps) if journeys else 0,
         "experience": scopes(room.queues) if rated else 0,
-        "segment": scopes(n_segments) if rated else 0,
+        "segment": scopes(n_segments) if rated or has_segments(more) else 0,
         "money": room.groups + 1 if len(more.money.daily) > 0 else 0,
     }
+
+
+def has_segments(more: MorePlan) -> bool:
+    """Whether customers are told apart."""
+    return len(more.segments) > 1
+
+
+def _issue_scopes(more: MorePlan, room: Room) -> int:
+    """One more for all even beside a single queue, if its issues are a dialler's records."""
+    return scopes(room.queues) + (room.queues == 1 and bool((more.queues["dial"] >= 0).any()))
 
 
 def _span_shape(more: MorePlan, room: Room) -> tuple[int, int, int, int]:
@@ -227,6 +237,13 @@ def _pairs(about: About) -> Ints32:
 def _deferred(queues: Structured) -> NDArray[np.bool_]:
     numbers = [CHANNELS.index(channel) for channel in DEFERRED]
     return np.isin(queues["channel"], numbers)
+
+
+def _undialled(n_queues: int) -> Structured:
+    """What a scenario without journeys has to say of its queues."""
+    queues = np.zeros(n_queues, JOURNEY)
+    queues["dial"] = -1
+    return queues
 
 
 def _steps(targets: Sequence[ServiceLevelTarget]) -> Structured:

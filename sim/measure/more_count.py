@@ -15,7 +15,7 @@ from sim.measure.handling import count_handling
 from sim.measure.journey_columns import BACKLOG_DAYS, PEOPLE
 from sim.measure.money import count_money
 from sim.measure.more import MoreCells, MoreMoments, MorePlan
-from sim.measure.sheets import Sheet, add_up, empty_into
+from sim.measure.sheets import Sheet, add_days, add_to_all, add_up, empty_into
 
 Floats = NDArray[np.float64]
 Ints64 = NDArray[np.int64]
@@ -56,10 +56,8 @@ def count_more(
     if groups > 0:
         count_handling(agents, states, day_start, day_cell, groups, group_cells, cells.handling)
     if len(cells.money) > 0:
-        count_money(
-            more.money, day_cell, queue_cells, group_cells, cells.journey, cells.issue, cells.money
-        )
-    _add_up(queues, groups, max(1, len(more.segments) - 1), cells)
+        count_money(more.money, day_cell, queue_cells, group_cells, cells.journey, cells.money)
+    _add_up(more.queues, groups, max(1, len(more.segments) - 1), cells)
     _put_right(queues, cells.journey, cells.issue, cells.people)
     _empty(cells.journey, more.pairs.journey, sheets.journey)
     _empty(cells.issue, more.pairs.issue, sheets.issue)
@@ -71,10 +69,18 @@ def count_more(
 
 
 @borrowing_apart
-def _add_up(queues: int, groups: int, segments: int, cells: MoreCells) -> None:
-    """Add up days and nouns of every sheet."""
+def _add_up(journeys: Rows, groups: int, segments: int, cells: MoreCells) -> None:
+    """Add up days and nouns of every sheet.
+
+    A record of a dialled list is no issue of a customer: all issues are those of other queues.
+    """
+    queues = len(journeys)
     add_up(cells.journey, queues)
-    add_up(cells.issue, queues)
+    add_days(cells.issue)
+    if len(cells.issue) > queues:
+        for q in range(queues):
+            if journeys[q]["dial"] < 0:
+                add_to_all(cells.issue, q)
     add_up(cells.handling, groups)
     add_up(cells.promise, len(cells.promise))
     add_up(cells.experience, min(queues, len(cells.experience)))

@@ -12,12 +12,13 @@ from numpy.typing import NDArray
 from sim.clock import Calendar
 from sim.inputs.arrays import Names
 from sim.measure.kpi import KPIS
-from sim.measure.kpi_base import About
+from sim.measure.kpi_base import About, Kpi
 from sim.measure.moments import Moments
-from sim.measure.more import MorePlan
+from sim.measure.more import MorePlan, has_segments
 from sim.measure.plan import Plan
 from sim.measure.precision import steps_hold
-from sim.measure.spans import KINDS, edges
+from sim.measure.segment_columns import SEGMENT_SERVICE_KPIS
+from sim.measure.spans import KINDS, RESOLUTION, edges
 from sim.measure.values import Cells, estimate
 from sim.measure.waits import quantile
 from sim.measure.waits_tables import PROBABILITIES, with_limits
@@ -46,7 +47,8 @@ def sheet_tables(
 
     Per table ``_total`` and ``_by_day``. Columns: ``queue``, ``group`` or ``segment`` (last rows:
     ``all``); for promises ``queue``, ``step`` (from 1), ``within_s``, ``target`` and in total
-    ``target_holds``; by day ``date``; then for every KPI its value, ``_low`` and ``_high``.
+    ``target_holds``; by day ``date``; then for every KPI its value, ``_low`` and ``_high`` (of
+    segments service where there are segments, satisfaction and churn where there is a model).
     ``span_quantiles`` has quantiles of response and resolution times.
     """
     frames: dict[str, pd.DataFrame] = {}
@@ -59,22 +61,25 @@ def sheet_tables(
         sheet = getattr(moments.more, about)
         if len(sheet.sums) == 0:
             continue
-        keys = _keys(about, plan, plan.more, names)
-        frames[f"{name}_total"] = _frame(moments, about, keys, total, None, confidence)
+        keys, kpis = _keys(about, plan.more, names), _kpis(about, plan.more)
+        frames[f"{name}_total"] = _frame(moments, keys, total, None, kpis, confidence)
         if about == "promise":
             held = [bool(met) for met in steps_hold(moments, plan)]
             frames[f"{name}_total"].insert(4, "target_holds", held)
-        frames[f"{name}_by_day"] = _frame(moments, about, keys, days, dates, confidence)
+        frames[f"{name}_by_day"] = _frame(moments, keys, days, dates, kpis, confidence)
     if moments.more.spans.size:
-        frames["span_quantiles"] = span_quantiles(moments, names.queues, confidence)
+        own = plan.more.queues["dial"] < 0
+        frames["span_quantiles"] = span_quantiles(moments, names.queues, own, confidence)
     return frames
 
 
-def span_quantiles(moments: Moments, queues: tuple[str, ...], confidence: float) -> pd.DataFrame:
+def span_quantiles(
+    moments: Moments, queues: tuple[str, ...], own: NDArray[np.bool_], confidence: float
+) -> pd.DataFrame:
     """Quantiles of spans: ``queue, span, p, span_s, span_s_low, span_s_high``.
 
     ``span``: ``response`` (by the queue that a contact entered first) or ``resolution`` (by the
-    queue of an issue's first contact).
+    queue of an issue's first contact, all without queues that dial: ``own`` [Q] is False there).
 
     Raises:
         KeyError: spans were not measured.
@@ -85,7 +90,9 @@ def span_quantiles(moments: Moments, queues: tuple[str, ...], confidence: float)
     each = [(name, spans[:, q]) for q, name in enumerate(queues)]
     rows = []
     upper = edges()
-    for scope, counts in [*each, (ALL, spans.sum(axis=1))]:
+    every = spans.sum(axis=1)
+    every[:, RESOLUTION] = spans[:, own, RESOLUTION].sum(axis=1)
+    for scope, counts in [*each, (ALL, every)]:
         for k, kind in enumerate(KINDS):
             for p in PROBABILITIES:
                 statistic = partial(quantile, p=p, upper=upper)
@@ -100,7 +107,7 @@ def _cells(numbers: list[int], plan: Plan) -> Cells:
     return Cells(np.array(numbers), np.full(len(numbers), ticks), np.ones(len(numbers)))
 
 
-def _keys(about: About, plan: Plan, more: MorePlan, names: Names) -> dict[str, Column]:
+def _keys(about: About, more: MorePlan, names: Names) -> dict[str, Column]:
     """Columns that name the rows of a table; ``all`` at the end."""
     if about == "promise":
         first = more.steps_from[more.steps["queue"]]
@@ -117,16 +124,25 @@ def _keys(about: About, plan: Plan, more: MorePlan, names: Names) -> dict[str, C
     return {"queue": _text([*names.queues, ALL])}
 
 
+def _kpis(about: About, more: MorePlan) -> list[Kpi]:
+    """The KPIs of a table; of segments only those with something behind them."""
+    kpis = [kpi for kpi in KPIS.values() if kpi.about == about]
+    if about != "segment":
+        return kpis
+    rated = len(more.experience.expectation) > 0
+    return [kpi for kpi in kpis if (has_segments(more) if kpi in SEGMENT_SERVICE_KPIS else rated)]
+
+
 def _text(values: list[str]) -> Column:
     return np.array(values, dtype=object)
 
 
 def _frame(
     moments: Moments,
-    about: About,
     keys: dict[str, Column],
     cells: Cells,
     dates: list[str] | None,
+    kpis: list[Kpi],
     confidence: float,
 ) -> pd.DataFrame:
     """Rows by noun, then by day."""
@@ -136,9 +152,7 @@ def _frame(
     }
     if dates is not None:
         data["date"] = np.tile(np.array(dates, dtype=object), rows)
-    for kpi in KPIS.values():
-        if kpi.about != about:
-            continue
+    for kpi in kpis:
         found = estimate(moments, kpi, cells, confidence)
         for suffix, part in zip(("", "_low", "_high"), found, strict=True):
             # A single noun is its own sum.

@@ -48,17 +48,30 @@ def add_up(cells: Floats, nouns: int) -> None:
 
     What the scope of all holds already (what belongs to no noun) stays in it.
     """
+    add_days(cells)
+    if cells.shape[0] == nouns:
+        return
+    for s in range(nouns):
+        add_to_all(cells, s)
+
+
+@borrowing
+def add_days(cells: Floats) -> None:
+    """Fill the total (last cell) of every scope from its days."""
     total = cells.shape[1] - 1
     for s in range(cells.shape[0]):
         for d in range(total):
             for k in range(cells.shape[2]):
                 cells[s, total, k] += cells[s, d, k]
-    if cells.shape[0] == nouns:
-        return
-    for s in range(nouns):
-        for d in range(total + 1):
-            for k in range(cells.shape[2]):
-                cells[nouns, d, k] += cells[s, d, k]
+
+
+@borrowing
+def add_to_all(cells: Floats, s: int) -> None:
+    """Add scope ``s``, days and total, to the last one."""
+    whole = cells.shape[0] - 1
+    for d in range(cells.shape[1]):
+        for k in range(cells.shape[2]):
+            cells[whole, d, k] += cells[s, d, k]
 
 
 @borrowing

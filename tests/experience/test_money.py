@@ -63,7 +63,6 @@ class Day:
             "queue": (3, days + 1, columns.N_QUEUE_COLUMNS),
             "group": (4, days + 1, columns.N_GROUP_COLUMNS),
             "journey": (3, days + 1, len(journey_columns.JOURNEY_COLUMNS)),
-            "issue": (3, days + 1, len(journey_columns.ISSUE_COLUMNS)),
         }
         self.cells = {
             name: rng.integers(0, 10**7, shape).astype(float) for name, shape in shapes.items()
@@ -89,10 +88,6 @@ class Day:
         part = self.cells["journey"][:2, :-1]
         return part[..., journey_columns.JOURNEY_COLUMNS.index(name)].sum(axis=0)
 
-    def issues(self, name):
-        part = self.cells["issue"][:2, :-1]
-        return part[..., journey_columns.ISSUE_COLUMNS.index(name)].sum(axis=0)
-
 
 @given(st.integers(1, 4), st.integers(0, 2**32 - 1), st.booleans())
 def test_every_cost_is_what_its_definition_says(days, seed, with_journeys):
@@ -101,7 +96,7 @@ def test_every_cost_is_what_its_definition_says(days, seed, with_journeys):
     found = day.money(plan)
     hourly = np.array([[10.0], [12.0], [14.0]])
     paid, overtime = day.group("scheduled_time") / HOUR, day.group("overtime") / HOUR
-    contacts = day.issues("contacts") if with_journeys else day.queues("customers")
+    contacts = day.journeys("contacts_begun") if with_journeys else day.queues("customers")
     seats = np.zeros((4, days))
     seats[:3] = day.group("logged_time") / HOUR * 0.5
     seats[3] = day.queues("talk") / MINUTE * 0.02 + contacts * 0.05 + 100.0
@@ -124,7 +119,7 @@ def test_every_cost_is_what_its_definition_says(days, seed, with_journeys):
         "cost_self_service": passed,
         "offer_revenue": day.journeys("offer_revenue") * with_journeys,
         "money_contacts": contacts,
-        "money_resolved": day.issues("resolved") if with_journeys else day.queues("answered"),
+        "money_resolved": day.journeys("resolutions") if with_journeys else day.queues("answered"),
     }
     for name, value in of_centre.items():
         np.testing.assert_allclose(found[name][3], value, rtol=1e-12)

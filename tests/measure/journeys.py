@@ -1,5 +1,6 @@
 """Inputs with journeys and random logs of issues for the tests of sim.measure."""
 
+from itertools import cycle
 from typing import NamedTuple
 
 import numpy as np
@@ -31,6 +32,7 @@ def journey_desk(
     business=True,
     window_days=0.25,
     asked=None,
+    formulas=("sl_of_offered",),
 ):
     """A bench whose queues have these channels; the last two queues have business hours.
 
@@ -59,7 +61,10 @@ def journey_desk(
     }
     inputs = desk.inputs._replace(journeys=Journeys(**fields))
     inputs.settings["n_people"] = people
-    targets = tuple(ServiceLevelTarget(share=0.8, within_s=20, steps=steps) for _ in channels)
+    targets = tuple(
+        ServiceLevelTarget(share=0.8, within_s=20, steps=steps, formula=formula)
+        for formula, _ in zip(cycle(formulas), channels, strict=False)
+    )
     asked = Asked(fcr_window_days=window_days) if asked is None else asked
     plan = new_plan(inputs, cal, targets, asked)
     names = desk.names._replace(segments=("gold", "plain"), intents=("bill", "fault"))

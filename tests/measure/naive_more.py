@@ -8,6 +8,7 @@ import pandas as pd
 
 from sim.engine.log import Activity, Cause, Exit, Stage, Then
 from sim.inputs.arrays import CHANNELS
+from sim.measure.columns import FORMULAS
 
 LIVE = {"voice", "chat", "sms", "messenger", "callback", "outbound"}
 LOST = (Exit.ABANDONED, Exit.BLOCKED, Exit.BALKED, Exit.CUT)
@@ -25,7 +26,7 @@ class Naive:
         self.legs = frame.sort_values(["root", "attempt", "leg"], kind="stable")
         self.table = {
             about: defaultdict(lambda: defaultdict(float))
-            for about in ("journey", "issue", "promise")
+            for about in ("journey", "issue", "promise", "segment")
         }
         self.spans = defaultdict(list)
         self.people = []
@@ -72,6 +73,8 @@ class Naive:
             return
         cell = self.table["journey"][leg.queue, day]
         way, over = Exit(leg.exit), leg.ended >= 0
+        cell["contacts_begun"] += leg.cause in (Cause.FIRST, Cause.RETRY, Cause.REPEAT)
+        cell["resolutions"] += leg.resolved == 1
         if leg.stage == Stage.FRONT:
             cell["self_service"] += way in (Exit.CONTAINED, Exit.HANDED_ON)
             cell["contained"] += way == Exit.CONTAINED
@@ -85,6 +88,8 @@ class Naive:
         else:
             mine = self.legs[self.legs["root"] == leg.root]
             asks = self.asks(leg, list(mine.itertuples()))
+            if leg.segment >= 0 and not asks and not self.dials(leg.queue):
+                self.count_segment(leg, self.table["segment"][leg.segment, day])
             talks = way in (Exit.ANSWERED, Exit.WRONG_PARTY)
             cell["callbacks_accepted"] += way == Exit.CALLBACK
             cell["dropped"] += way == Exit.ABANDONED and leg.cause == Cause.DIALLED
@@ -104,6 +109,46 @@ class Naive:
                 cell["offers_accepted"] += leg.offer == 2
                 revenue = self.journeys.queues["revenue"][leg.queue]
                 cell["offer_revenue"] += (leg.offer == 2) * revenue
+
+    def count_segment(self, leg, cell):
+        """What a customer met in a queue, by the segment."""
+        way = Exit(leg.exit)
+        rule = self.desk.plan.rules[leg.queue]
+        left = leg.answered if way == Exit.ANSWERED else leg.ended
+        in_time = self.spent(leg.queue, leg.queued, left) <= rule["threshold"]
+        short = left - leg.queued <= rule["short_abandon"]
+        lost = way in (Exit.ABANDONED, Exit.CUT)
+        offered = {Exit.ANSWERED, Exit.VOICEMAIL, Exit.OVERFLOW, Exit.CALLBACK}
+        cell["offered"] += lost or way in offered
+        cell["answered"] += way == Exit.ANSWERED
+        cell["abandoned"] += way == Exit.ABANDONED
+        if way == Exit.ANSWERED and self.channel(leg.queue) in LIVE:
+            cell["live_answered"] += 1
+            cell["live_wait"] += left - leg.queued
+        answered_in_t = way == Exit.ANSWERED and in_time
+        left_in_t = way == Exit.ABANDONED and in_time
+        met, of = {
+            "sl_of_answered": (answered_in_t, way == Exit.ANSWERED),
+            "sl_of_offered": (answered_in_t, way == Exit.ANSWERED or lost),
+            "sl_answered_and_abandoned_in_t": (
+                answered_in_t or left_in_t,
+                way == Exit.ANSWERED or lost,
+            ),
+            "sl_excl_abandons_in_t": (
+                answered_in_t,
+                way == Exit.ANSWERED or (lost and not left_in_t),
+            ),
+            "sl_short_credit": (
+                answered_in_t or (way == Exit.ABANDONED and short),
+                way == Exit.ANSWERED or lost,
+            ),
+            "sl_excl_short": (
+                answered_in_t,
+                way == Exit.ANSWERED or (lost and not (way == Exit.ABANDONED and short)),
+            ),
+        }[FORMULAS[rule["formula"]]]
+        cell["sl_met"] += met
+        cell["sl_of"] += of
 
     def follow(self, root, legs):
         """One issue, contact by contact."""
@@ -285,7 +330,8 @@ class Naive:
         n_days = self.cal.n_days - self.cal.warm_up_days
         self.different = {}
         for scope in [*range(len(self.queues)), "all"]:
-            legs = frame if scope == "all" else frame[frame["queue"] == scope]
+            own = [q for q in range(len(self.queues)) if scope == "all" and not self.dials(q)]
+            legs = frame[frame["queue"].isin(own if scope == "all" else [scope])]
             self.different[scope, "total"] = legs["who"].nunique()
             for day in range(n_days):
                 self.different[scope, day] = legs[legs["day"] == day]["who"].nunique()

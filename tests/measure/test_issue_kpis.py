@@ -122,6 +122,74 @@ def test_two_issues_of_one_person_are_one_customer():
     assert row["contacts_per_customer"] == pytest.approx(4 / 3)
 
 
+def test_a_record_of_a_list_is_no_issue_of_a_customer():
+    desk = journey_desk(calendar(), channels=("voice", "outbound"), business=False)
+    mine, record, both = issue(0, person=3), issue(1, person=4), issue(2, person=3)
+    rows = [
+        first(mine, 0, **AGAIN),
+        again(mine, 1, Cause.REPEAT, HOUR, **HELPED),
+        leg(record, 0, 0, 1, Cause.FIRST, Exit.ANSWERED, 0, wait=HOUR, talk=MINUTE, **HELPED),
+        leg(both, 0, 0, 1, Cause.FIRST, Exit.UNREACHED, 0, wait=HOUR, talk=MINUTE),
+    ]
+    found = frames(desk, rows)
+    voice, campaign, every = (found["issues_total"].iloc[k] for k in range(3))
+    for kpi in ("issues", "contacts", "different_customers", "fcr_true", "resolution_time_s"):
+        assert every[kpi] == pytest.approx(voice[kpi]), kpi
+    assert (voice["issues"], campaign["issues"]) == (1, 2)
+    assert (voice["different_customers"], campaign["different_customers"]) == (1, 2)
+    assert found["journeys_total"]["reach"].tolist()[1:] == [0.5, 0.5]
+    spans = found["span_quantiles"].set_index(["span", "queue", "p"])["span_s"]
+    assert spans["resolution", "all", 0.5] == spans["resolution", "queue 0", 0.5]
+
+
+def test_a_campaign_alone_has_no_issues_of_customers():
+    desk = journey_desk(calendar(), channels=("outbound",), business=False)
+    record = leg(issue(0), 0, 0, 0, Cause.FIRST, Exit.ANSWERED, 0, talk=MINUTE, **HELPED)
+    found = frames(desk, [record])["issues_total"]
+    assert found["queue"].tolist() == ["queue 0", "all"]
+    assert found["issues"].tolist() == [1, 0]
+    assert found["fcr_true"].iloc[0] == 1
+    assert np.isnan(found["fcr_true"].iloc[1])
+
+
+def test_segments_have_a_service_level_a_wait_and_abandonments_of_their_own():
+    desk = journey_desk(calendar(), channels=("voice", "email", "outbound"), business=False)
+    gold, plain, nobody = issue(0, person=1), Issue(1, 2, 1, -1, 0), issue(2)
+    abandons = Exit.ABANDONED, 2 * HOUR
+    rows = [
+        first(gold, 0, wait=10 * SECOND),
+        leg(gold, 0, 1, 0, Cause.CONSULT, Exit.ANSWERED, MINUTE, wait=HOUR, talk=1),
+        leg(gold, 0, 2, 0, Cause.OVERFLOW, Exit.ANSWERED, MINUTE, wait=HOUR, parent=1),
+        first(plain, 0, wait=30 * SECOND),
+        leg(plain, 1, 0, 0, Cause.REPEAT, *abandons, wait=MINUTE),
+        leg(plain, 2, 0, 1, Cause.REPEAT, Exit.ANSWERED, 3 * HOUR, wait=HOUR),
+        leg(plain, 3, 0, 2, Cause.RETRY, Exit.ANSWERED, 9 * HOUR, wait=HOUR),
+        first(nobody, 0),
+    ]
+    table = frames(desk, rows)["segments_total"].set_index("segment")
+    assert "segment_csat" not in table
+    assert table["segment_offered"].tolist() == [1, 3, 4]
+    assert table["segment_answered"].tolist() == [1, 2, 3]
+    assert table["segment_service_level"].tolist() == pytest.approx([1, 0, 1 / 4])
+    assert table["segment_asa_s"].tolist() == pytest.approx([10, 30, 20])  # not the e-mail's
+    assert table["segment_abandon_rate"].tolist() == pytest.approx([0, 1 / 3, 1 / 4])
+
+
+def test_contacts_and_resolutions_count_by_their_own_day_whenever_the_issue_began():
+    desk = journey_desk(calendar(warm_up=1), channels=("voice",), business=False)
+    early, late = issue(0), issue(1)
+    rows = [
+        first(early, 0, **AGAIN),
+        again(early, 1, Cause.REPEAT, 25 * HOUR, **HELPED),
+        first(late, 26 * HOUR, **OVER),
+    ]
+    found = frames(desk, rows)
+    assert found["issues_total"].iloc[0]["contacts"] == 1
+    row = found["journeys_total"].iloc[0]
+    assert row["contacts_begun"] == 2
+    assert row["resolutions"] == 1
+
+
 def test_an_issue_begun_in_the_warm_up_is_left_out_and_its_later_legs_are_not():
     cal = calendar(warm_up=1)
     desk = journey_desk(cal, channels=("voice",), business=False)

@@ -88,7 +88,7 @@ class SelfService(Model):
     """IVR menu or chatbot before the queue. What it does not contain goes on to a person."""
 
     kind: Literal["ivr", "bot"] = "ivr"
-    """What it is called in reports."""
+    """A label for readers of the scenario: it changes neither the run nor a figure."""
     duration: AnyLaw
     """Time in self-service."""
     containment: Share

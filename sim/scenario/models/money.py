@@ -30,9 +30,10 @@ class Technology(Model):
     yearly_cost: Money = 0.0
     """Maintenance and lines, a year."""
     cost_per_minute: Money = 0.0
-    """Per minute of an answered contact (cloud)."""
+    """Per minute of talk by the clock (cloud), silence included: each contact's own minutes, so
+    that three chats at once for ten minutes cost thirty."""
     cost_per_contact: Money = 0.0
-    """Per contact that enters (cloud)."""
+    """Per contact that comes (cloud): a first one, a retry, a repeat, a record of a list."""
     cost_per_agent_hour: Money = 0.0
     """Per logged-in hour of an agent: licence or seat."""
 
