@@ -29,12 +29,14 @@ def dial_queue(frame: WholeFrame, name: str) -> Json:
         "dial": dial(frame, pacing),
         "patience": draw(st.one_of(st.just({"law": "never"}), patience())),
     }
+    parts["routing"] = [step for step in parts["routing"] if not step.get("voicemail")]
     parts.pop("announcement", None)
     parts.pop("balking", None)
     parts.pop("when_full", None)
     if pacing == "predictive":
         frame.campaigns.add(name)
         parts["routing"] = []
+        parts["patience"] = {"law": "never"}  # the dialler drops who waits
     return parts
 
 

@@ -9,6 +9,7 @@ from typing import Literal
 from sim.scenario.checks.registry import Finding, check
 from sim.scenario.checks.view import View
 from sim.scenario.models.arrivals import ListArrivals
+from sim.scenario.models.laws import Never
 from sim.scenario.models.queues import Queue
 from sim.scenario.places import Path, dotted, quoted
 
@@ -132,7 +133,7 @@ def who_is_on_the_line_stays_on_the_line(view: View) -> Iterator[Finding]:
 
 @check("E225")
 def who_is_dialled_did_not_call(view: View) -> Iterator[Finding]:
-    """A queue that dials has self-service, deflections, callbacks or lines, as callers meet."""
+    """A queue that dials has what only callers meet: self-service, lines, balking and so on."""
     for name, path, queue in view.queues:
         if queue.dial is None:
             continue
@@ -146,6 +147,7 @@ def who_is_dialled_did_not_call(view: View) -> Iterator[Finding]:
             for i, step in enumerate(queue.routing)
             if step.callback_to is not None
         ]
+        found += _of_waiting_callers(path, queue)
         found += [
             (("trunks", trunk, "queues", i), "lines for callers")
             for trunk, row in view.scenario.trunks.items()
@@ -160,6 +162,27 @@ def who_is_dialled_did_not_call(view: View) -> Iterator[Finding]:
             )
 
 
+def _of_waiting_callers(path: Path, queue: Queue) -> Iterator[tuple[Path, str]]:
+    """What happens to somebody on the line; before the number is dialled nobody is.
+
+    A predictive dialler's customers are, for ``drop_after_s``: that is their patience. Elsewhere
+    the patience is how long a record or a callback is worth dialling.
+    """
+    if queue.balking:
+        yield (*path, "balking"), "balking"
+    if queue.announcement is not None:
+        yield (*path, "announcement"), "announcements"
+    if _is_predictive(queue) and not isinstance(queue.patience, Never):
+        yield (*path, "patience"), "patience but dial.drop_after_s"
+    if _on_the_line(queue):
+        return
+    if queue.when_full is not None:
+        yield (*path, "when_full"), "waiting room that could be full"
+    for i, step in enumerate(queue.routing):
+        if step.voicemail:
+            yield (*path, "routing", i, "voicemail"), "voicemail"
+
+
 @check("E226")
 def deflections_lead_elsewhere(view: View) -> Iterator[Finding]:
     """A deflection leads to the queue it comes from."""
@@ -171,3 +194,19 @@ def deflections_lead_elsewhere(view: View) -> Iterator[Finding]:
                 "name the other queue, or delete the deflection",
                 way.to,
             )
+
+
+@check("E227")
+def transfers_come_to_an_end(view: View) -> Iterator[Finding]:
+    """Every contact of a queue is transferred to the same queue, again and again."""
+    for name, path, queue in view.queues:
+        for i, row in enumerate(queue.transfers):
+            whoever = not row.groups or {*view.skilled[name]} <= {*row.groups}
+            if row.to == name and row.share == 1 and row.kind != "consult" and whoever:
+                yield Finding(
+                    (*path, "transfers", i),
+                    "every contact to which this applies is transferred to this queue again, "
+                    "whoever answers it",
+                    "give a share below 1, name the groups that pass contacts on, or another queue",
+                    row.share,
+                )

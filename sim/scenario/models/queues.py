@@ -205,7 +205,8 @@ class Queue(Model):
     wrap_up: Law | None = None
     """After-contact work; none: the agent is free at once."""
     patience: Law = Never()
-    """How long a contact waits before it abandons, from its first queue entry."""
+    """How long a contact waits before it abandons, from its first queue entry. In a queue that
+    dials: how long a record or a callback is worth dialling (not with a predictive dialler)."""
     opening_hours: tuple[Hours, ...] = (Hours(start="00:00", end="24:00"),)
     """When contacts arrive; round the clock unless given."""
     closing: Closing = Closing()
