@@ -23,7 +23,6 @@ LAW = np.dtype(
         ("kind", np.int64),  # sim.inputs.laws.LawKind
         ("first", np.int64),  # slice of `tables` (empirical), of `laws` (mixture)
         ("size", np.int64),
-        ("spare", np.int64),
         ("a", np.float64),
         ("b", np.float64),
         ("c", np.float64),
@@ -146,7 +145,6 @@ DIAL = np.dtype(
         ("cap", np.int64),  # thousandths
         ("most_ahead", np.int64),  # thousandths
         ("drop_after", np.int64),  # ticks
-        ("spare", np.int64),
     ],
     align=True,
 )
@@ -254,7 +252,6 @@ DEMAND = np.dtype(  # per (queue, interval)
         ("talk", np.int64),  # law indices
         ("wrap", np.int64),  # -1: none
         ("patience", np.int64),
-        ("spare", np.int64),
     ],
     align=True,
 )

@@ -63,7 +63,6 @@ def _row(dial: Dial, laws: LawTable) -> tuple[int, ...]:
         round(dial.most_abandoned * _THOUSAND),
         round(dial.most_ahead * _THOUSAND),
         max(1, ticks(dial.drop_after_s)),
-        0,
     )
 
 

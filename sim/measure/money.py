@@ -11,7 +11,7 @@ from typing import Any, Final, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.clock import TICKS_PER_MINUTE, Calendar
+from sim.clock import TICKS_PER_MINUTE
 from sim.inputs.arrays import Inputs
 from sim.jit import borrowing_apart
 from sim.measure import columns, journey_columns
@@ -75,7 +75,7 @@ def has_costs(scenario: Scenario | None) -> bool:
     return paid or offers or scenario.costs != Costs()
 
 
-def money_plan(scenario: Scenario | None, inputs: Inputs, calendar: Calendar) -> MoneyPlan:
+def money_plan(scenario: Scenario | None, inputs: Inputs) -> MoneyPlan:
     """Rates of a scenario, rows 0 to G - 1 for its groups and row G for the centre."""
     if scenario is None or not has_costs(scenario):
         return MoneyPlan(np.zeros(0, TERM), np.zeros(0))

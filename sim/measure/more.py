@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.clock import Calendar
 from sim.inputs.arrays import CHANNELS, INTENT, JOURNEY, SEGMENT, STRETCH, Inputs
 from sim.measure.experience import ExperiencePlan, experience_plan
 from sim.measure.kpi import COLUMNS, PAIRS
@@ -124,7 +123,6 @@ class Room(NamedTuple):
 
 def new_more_plan(
     inputs: Inputs,
-    calendar: Calendar,
     targets: Sequence[ServiceLevelTarget],
     scenario: Scenario | None,
     window_days: float,
@@ -154,7 +152,7 @@ def new_more_plan(
         steps=steps,
         steps_from=np.searchsorted(steps["queue"], np.arange(n_queues + 1)).astype(np.int64),
         experience=experience_plan(None if journeys is None else scenario),
-        money=money_plan(scenario if costs else None, inputs, calendar),
+        money=money_plan(scenario if costs else None, inputs),
         pairs=Pairs(*(_pairs(about) for about in SHEETS)),
     )
 

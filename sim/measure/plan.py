@@ -146,9 +146,7 @@ def new_plan(
         open_day=_open_days(open_interval, day_of),
         queue_pairs=np.array(PAIRS["queue"], dtype=np.int32),
         group_pairs=np.array(PAIRS["group"], dtype=np.int32),
-        more=new_more_plan(
-            inputs, calendar, targets, scenario, asked.fcr_window_days, asked.agents
-        ),
+        more=new_more_plan(inputs, targets, scenario, asked.fcr_window_days, asked.agents),
     )
 
 

@@ -92,7 +92,7 @@ class Day:
 @given(st.integers(1, 4), st.integers(0, 2**32 - 1), st.booleans())
 def test_every_cost_is_what_its_definition_says(days, seed, with_journeys):
     scenario, day = centre(), Day(days, seed)
-    plan = money_plan(scenario, inputs_of([5, 12, 9], with_journeys), calendar(days))
+    plan = money_plan(scenario, inputs_of([5, 12, 9], with_journeys))
     found = day.money(plan)
     hourly = np.array([[10.0], [12.0], [14.0]])
     paid, overtime = day.group("scheduled_time") / HOUR, day.group("overtime") / HOUR
@@ -134,7 +134,7 @@ def test_a_day_worked_out_by_hand():
         part[:] = 0
     day.cells["group"][0, 0, columns.SCHEDULED_TIME] = 10 * 8 * HOUR  # ten agents, eight hours
     day.cells["group"][0, 0, columns.OVERTIME] = 2 * HOUR
-    found = day.money(money_plan(scenario, inputs_of([10, 0, 0]), calendar()))
+    found = day.money(money_plan(scenario, inputs_of([10, 0, 0])))
     assert found["cost_agents"].sum() == pytest.approx(800)
     assert found["cost_overtime"].sum() == pytest.approx(30)
     assert found["cost_leaders"].sum() == pytest.approx(8 * 20)  # one leader, eight hours
@@ -148,7 +148,7 @@ def test_bought_equipment_is_written_off_in_a_straight_line():
     day = Day(days=3)
     for part in day.cells.values():
         part[:] = 0
-    plan = money_plan(centre(costs={"technology": premises}), inputs_of([1, 1, 1]), calendar(3))
+    plan = money_plan(centre(costs={"technology": premises}), inputs_of([1, 1, 1]))
     found = day.money(plan)["cost_technology"]
     assert found[3] == pytest.approx([60, 60, 60])  # 73050 / 4 / 365.25 + 10
     assert not found[:3].any()
@@ -158,7 +158,7 @@ def test_a_scenario_that_names_no_costs_has_none():
     free = centre(costs={}, hourly=(0, 0, 0))
     assert not has_costs(free)
     assert not has_costs(None)
-    plan = money_plan(free, inputs_of([1, 1, 1]), calendar())
+    plan = money_plan(free, inputs_of([1, 1, 1]))
     assert not any(value.any() for value in Day().money(plan).values())
     assert has_costs(centre(costs={}))
     assert has_costs(centre(hourly=(0, 0, 0)))
