@@ -10,6 +10,7 @@ from sim.progress import Observer, Silence
 from sim.result import Result, RunFacts
 from sim.runner import Aim, OnLogs, Replications, Runner
 from sim.scenario import Scenario, check
+from sim.scenario.checks.counts import refuse_all_contacts
 from sim.work import BadRequest, Choice, Work, choose, replicator
 
 MOST_CONTACTS_IN_ALL = 2e11
@@ -68,6 +69,7 @@ def simulate(
         raise BadRequest(f'precision is what replications="auto" works towards, not {wanted}')
     _refuse_nonsense(wanted, aim, jobs, seed)
     check(scenario)
+    refuse_all_contacts(scenario)
     window = scenario.run.fcr_window_days
     asked = Asked(fcr_window_days=window) if statistics is None else statistics
     built = build_inputs(scenario, seed)
@@ -116,6 +118,7 @@ def run_one(
     """
     _refuse_path(scenario)
     check(scenario)
+    refuse_all_contacts(scenario)
     built = build_inputs(scenario, seed)
     return replicator(choose(engine))(built.inputs, replication, True)
 

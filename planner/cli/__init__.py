@@ -8,6 +8,7 @@ import sys
 import click
 
 from planner.cli.check import check
+from planner.cli.deflate import deflate
 from planner.cli.demo import demo
 from planner.cli.init import init
 from planner.cli.kpis import kpis
@@ -33,7 +34,7 @@ def cli() -> None:
     """
 
 
-for command in (simulate, check, init, schema, kpis, repeat, demo):
+for command in (simulate, check, deflate, init, schema, kpis, repeat, demo):
     cli.add_command(command)
 
 

@@ -36,6 +36,9 @@ Override = str | FilePath | Mapping[str, Any]
 
 Overrides = Override | Sequence[Override]
 
+_MOST_SHOWN = 12
+"""Items of a list that are shown one by one: tables are longer."""
+
 _ABSENT: Any = type("Absent", (), {"__repr__": lambda self: "(unset)"})()
 
 
@@ -60,6 +63,9 @@ def _shown(value: object) -> str:
     if isinstance(value, dict):
         return "{" + ", ".join(f"{key}: {_shown(item)}" for key, item in value.items()) + "}"
     if isinstance(value, list):
+        if len(value) > _MOST_SHOWN:
+            few = ", ".join(_shown(item) for item in value[:2])
+            return f"[{few}, ... {len(value)} in all]"
         return "[" + ", ".join(_shown(item) for item in value) + "]"
     return value if isinstance(value, str) else quoted(value)
 

@@ -43,6 +43,12 @@ class TestOverrides:
     def test_a_value_that_stays_the_same_is_no_change(self) -> None:
         assert changes("queues.sales.talk.mean=180") == []
 
+    def test_a_long_table_is_not_said_row_by_row(self) -> None:
+        times = [f"{hour:02d}:{minute}" for hour in range(24) for minute in ("00", "30")]
+        rows = [{"day": "all", "time": time, "volume": 0} for time in times]
+        (said,) = changes({"queues": {"sales": {"arrivals": {"volumes": rows}}}})
+        assert said.endswith("{day: all, time: 00:30, volume: 0}, ... 48 in all]")
+
     def test_a_key_that_was_not_given_may_be_set(self) -> None:
         loaded = read_scenario("scenario.yaml", "run.replications=auto")
         assert loaded.scenario.run.replications == "auto"

@@ -235,6 +235,8 @@ WARNED = [
          ("mean: 300}\n  chat", "mean: 300}\n    classes:\n      vip: {share: 0.1, priority: -1}\n      other: {share: 0.9}\n  chat"), ("skills: {second: {}}", "skills: {second: {}}\n    order: queue_order")),
     edit("W405", "scenario.yaml:34: queues.chat.target.steps.0: 50 % within 7200 s, while the target is 80 % within 30 s; give the target the share and within_s of one of its steps [W405]",
          after(CHAT, "    target: {steps: [{share: 0.5, within_s: 7200}, {share: 1, within_s: 86400}]}\n")),
+    edit("W406", "scenario.yaml:31: queues.second.arrivals.counts: these volumes count all contacts, and the simulation would add contacts from other queues to them; make first contacts of them: ccplan deflate, and simulate with the override that it writes [W406]",
+         ("  second:\n    arrivals: {kind: poisson, rate: {points: [{at: \"08:00\", per_hour: 0}]}}", "  second:\n    opening_hours: [{from: \"08:00\", to: \"08:30\"}]\n    arrivals: {kind: poisson, counts: all_contacts, volumes: [{day: all, time: \"08:00\", volume: 2}]}")),
     edit("W501", "scenario.yaml:12: queues.calls: 9 contacts expected while nobody who serves this queue is on duty: mon 2026-03-02 08:00 to 09:00; add agents there, or close the queue [W501]\n"
          "scenario.yaml:32: queues.chat: 9 contacts expected while nobody who serves this queue is on duty: mon 2026-03-02 08:00 to 09:00; add agents there, or close the queue [W501]",
          ('shifts:\n      day: {from: "08:00", to: "12:00", counts: [{agents: 4}]}', 'shifts:\n      day: {from: "09:00", to: "12:00", counts: [{agents: 4}]}')),

@@ -12,6 +12,7 @@ from sim.errors import Problem, ScenarioError
 from sim.scenario.checks import (
     agents,
     arrivals,
+    counts,
     coverage,
     customers,
     hours,
@@ -39,6 +40,7 @@ MOST_OF_A_KIND = 20
 _MODULES = (
     agents,
     arrivals,
+    counts,
     coverage,
     customers,
     hours,

@@ -85,6 +85,10 @@ class PoissonArrivals(Model):
     """The rate through the day, instead of volumes."""
     factor: Annotated[float, Field(ge=0, le=1000)] = 1.0
     """Multiplies every volume: the what-if for growth."""
+    counts: Literal["first_contacts", "all_contacts"] = "first_contacts"
+    """What the volumes count. ``all_contacts``: whatever came to the queue, as telephone systems
+    report it, with redials, repeats and what other queues sent. ``ccplan deflate`` makes first
+    contacts of them; without it they are simulated only where nobody comes twice."""
     busyness: Busyness = Busyness()
     """Day-to-day variation of this queue alone."""
 
@@ -92,6 +96,8 @@ class PoissonArrivals(Model):
     def _one_source(self) -> Self:
         if (self.volumes is None) == (self.rate is None):
             raise ValueError("give volumes or rate, one of the two")
+        if self.counts != "first_contacts" and self.volumes is None:
+            raise ValueError("counts: all_contacts goes with volumes")
         return self
 
 
