@@ -67,7 +67,7 @@ def deflate(
     from sim.deflate import deflate as first_contacts
     from sim.folder import write_text
     from sim.scenario import read_scenario
-    from sim.scenario.write import dump_overrides
+    from sim.scenario.write import dump_yaml
 
     loaded = read_scenario(file, [*settings, *overrides])
     with Bar(quiet=quiet) as watching:
@@ -95,7 +95,7 @@ def deflate(
             for item in found.queues
         ),
     }
-    write_text(out, dump_overrides(said | found.overrides))
+    write_text(out, dump_yaml(said | found.overrides))
     if not quiet:
         click.echo(f"wrote {out}", err=True)
     return 0

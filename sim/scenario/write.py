@@ -18,22 +18,18 @@ def dump_scenario(scenario: Scenario) -> str:
 
     Reading the text gives an equal scenario.
     """
-    return _yaml(_without_nulls(scenario.model_dump(mode="json", by_alias=True)))
+    return dump_yaml(_without_nulls(scenario.model_dump(mode="json", by_alias=True)))
 
 
-def dump_overrides(overrides: Mapping[str, Any]) -> str:
-    """YAML of overrides: nested keys and values, ``description`` and ``assumptions`` among them."""
-    return _yaml(overrides)
-
-
-def _yaml(data: Mapping[str, Any]) -> str:
+def dump_yaml(data: Mapping[str, Any]) -> str:
+    """YAML of plain data: keys in their order, innermost mappings and lists on one line."""
     writer = YAML(typ="safe", pure=True)
-    writer.default_flow_style = None  # innermost mappings and lists on one line
+    writer.default_flow_style = None
     writer.sort_base_mapping_type_on_output = False  # type: ignore[assignment]
     writer.allow_unicode = True
     writer.width = 100
     buffer = io.StringIO()
-    writer.dump(data, buffer)
+    writer.dump(dict(data), buffer)
     return buffer.getvalue()
 
 

@@ -47,7 +47,7 @@ class TestOverrides:
         times = [f"{hour:02d}:{minute}" for hour in range(24) for minute in ("00", "30")]
         rows = [{"day": "all", "time": time, "volume": 0} for time in times]
         (said,) = changes({"queues": {"sales": {"arrivals": {"volumes": rows}}}})
-        assert said.endswith("{day: all, time: 00:30, volume: 0}, ... 48 in all]")
+        assert said.endswith("-> [48 rows]")
 
     def test_a_key_that_was_not_given_may_be_set(self) -> None:
         loaded = read_scenario("scenario.yaml", "run.replications=auto")
