@@ -56,6 +56,16 @@ def borrowing_apart(function: Function) -> Function:
     return cast(Function, only_linked(_njit(**options)(function)))
 
 
+def borrowing_whole(function: Function) -> Function:
+    """Like :func:`borrowing_apart`, and never inlined: what is handed a borrowed tuple first.
+
+    What is read through a borrowed tuple counts as constant (``sim.borrowed``), which it is only
+    within the function that it is handed to: its caller may put other arrays into the tuple.
+    """
+    options = {"nogil": True, "error_model": "numpy", "_nrt": False, "forceinline": False}
+    return cast(Function, only_linked(_njit(**options)(function), never_inlined=True))
+
+
 def cached(function: Function) -> Function:
     """Like :func:`jit`, and kept on disk: for what Python calls."""
     before = _CONFIG.CACHE_DIR

@@ -36,7 +36,7 @@ from sim.engine.compiled.structures import (
 )
 from sim.engine.log import AGENT_STATE, CONTACT, Exit
 from sim.inputs.arrays import Inputs, Journeys
-from sim.jit import borrowing, borrowing_apart, cached, jit
+from sim.jit import borrowing, borrowing_apart, borrowing_whole, cached, jit
 
 _CONTACT = CONTACT
 _AGENT_STATE = AGENT_STATE
@@ -115,7 +115,7 @@ def run(
     )
 
 
-@borrowing_apart
+@borrowing_whole
 def run_events(
     inputs: Inputs, state: State, more: More | None, n_contacts: int, timeline: Any
 ) -> bool:
