@@ -120,12 +120,24 @@ def draw_into(
     inputs: Inputs, journeys: Journeys | None, replication: int, counts: Any, room: DrawRoom
 ) -> int:
     """Draw all contacts into ``room.rows``, sorted; returns their number. Completes ``counts``."""
-    n = scatter(inputs, journeys, replication, counts, room)
-    sort_stably(inputs, counts, room, n)
+    n = place(inputs, journeys, replication, counts, room)
     if journeys is not None:
         fill_rows(borrow(inputs), borrow(journeys), borrow(room), n)
     else:
         fill_rows(borrow(inputs), None, borrow(room), n)
+    return n
+
+
+@borrowing_apart
+def place(
+    inputs: Inputs, journeys: Journeys | None, replication: int, counts: Any, room: DrawRoom
+) -> int:
+    """Draw when all contacts come, and sort them: all but ``rows`` of the room.
+
+    Returns their number; completes ``counts``.
+    """
+    n: int = scatter(inputs, journeys, replication, counts, room)
+    sort_stably(inputs, counts, room, n)
     return n
 
 

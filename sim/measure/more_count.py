@@ -9,8 +9,7 @@ from numpy.typing import NDArray
 
 from sim.jit import borrowing_apart, jit
 from sim.measure.backlog import count_days
-from sim.measure.experience_count import count_issues_experience
-from sim.measure.follow import follow
+from sim.measure.follow import follow_and_rate
 from sim.measure.handling import count_handling
 from sim.measure.journey_columns import BACKLOG_DAYS, PEOPLE
 from sim.measure.money import count_money
@@ -49,9 +48,7 @@ def count_more(
     groups = len(cells.handling) - 1 if len(cells.handling) > 1 else len(cells.handling)
     if more.settings[0]["journeys"] != 0:
         spans = sheets.spans[batch]
-        issues = follow(settings, rules, day_start, more, contacts, cells, spans)
-        if len(cells.experience) > 0:
-            count_issues_experience(more.experience, issues, cells.experience, cells.segment)
+        follow_and_rate(settings, rules, day_start, more, contacts, cells, spans)
         count_days(queues, len(day_cell), cells.journey)
     if groups > 0:
         count_handling(agents, states, day_start, day_cell, groups, group_cells, cells.handling)

@@ -6,6 +6,7 @@ from typing import Any, Final
 
 import numpy as np
 
+from sim.engine.compiled.lazily import context_factor
 from sim.engine.compiled.more import (
     PENDING_ATTEMPT,
     PENDING_CALLBACK,
@@ -19,7 +20,14 @@ from sim.engine.order import ENTRY
 from sim.inputs import draws
 from sim.inputs.arrays import REOPENING, TRANSFER_CONSULT, Inputs
 from sim.inputs.draws import attempt_key, combine, dial_key, leg_key, uniform_for
-from sim.inputs.legs import choose_target, draw_leg, law_ticks, next_opening
+from sim.inputs.legs import (
+    UNDRAWN,
+    choose_target,
+    draw_leg,
+    law_ticks,
+    next_opening,
+    priority_class,
+)
 from sim.jit import borrowing, borrowing_apart
 
 # np.int64, not int: Numba would compile a callee anew for each literal handed on.
@@ -88,13 +96,16 @@ def draw_chain(
 ) -> None:
     """Draw what the contact's new leg needs, its context included."""
     row = state.waiters[contact]["row"]
-    queue = state.rows[row]["queue"]
-    factor = 1.0
-    if state.rows[row]["context"] & HANDED != 0:
-        factor = more.rules.queues[queue]["self_handle"]
-    if state.rows[row]["context"] & SEEN != 0:
-        factor = factor * inputs.settings[0]["context_handle"]
+    queue: Any = np.int64(state.rows[row]["queue"])
     more.issues[contact]["since"] = state.rows[row]["arrived"]
+    if state.counts[0]["lazy"] != 0:
+        key = more.issues[contact]["key"]
+        state.rows[row]["priority_class"] = priority_class(inputs, queue, key)
+        state.rows[row]["talk_draw"] = UNDRAWN
+        state.rows[row]["wrap_draw"] = UNDRAWN
+        state.rows[row]["patience"] = UNDRAWN
+        return
+    factor = context_factor(inputs, more, state.rows[row]["context"], queue)
     draw_leg(
         inputs, more.rules, state.rows, row, more.issues[contact]["key"], factor, patience_factor
     )

@@ -75,6 +75,7 @@ _UNREACHED: Final[Any] = np.int64(Exit.UNREACHED)
 _WRONG_PARTY: Final[Any] = np.int64(Exit.WRONG_PARTY)
 _CONNECTED: Final = int(Exit.CONNECTED)
 _NOTHING: Final[Any] = np.int64(0)
+_SETTLES: Final[Any] = np.int64(1)
 _MILLE: Final = 1000
 
 
@@ -207,13 +208,14 @@ def job_ends(inputs: Inputs, state: State, more: More, agent: int, now: int) -> 
         pause_ends(inputs, state, more, agent, now)
         return
     progress(inputs, state, more, agent, now)
-    unlist(inputs, state, more, agent, now)
     first = more.people[agent]["first"]
     job = first
-    end = NEVER
-    for j in range(first, first + more.people[agent]["slots"]):
-        if more.jobs[j]["contact"] >= 0 and more.jobs[j]["end"] < end:
-            job, end = j, more.jobs[j]["end"]
+    if more.people[agent]["alone"] == 0:
+        unlist(inputs, state, more, agent, now)
+        end = NEVER
+        for j in range(first, first + more.people[agent]["slots"]):
+            if more.jobs[j]["contact"] >= 0 and more.jobs[j]["end"] < end:
+                job, end = j, more.jobs[j]["end"]
     if phase_ends(inputs, state, more, job, agent, now):
         next_work(inputs, state, more, agent, now)
     settle(inputs, state, more, agent, now)
@@ -392,7 +394,7 @@ def changes(inputs: Inputs, state: State, more: More, agent: int, activity: int,
         and (more.people[agent]["in_hand"] == 0 or inputs.groups[group]["shared"] != 0)
         and more.people[agent]["holding"] == 0
     ):
-        look(inputs, state, more, agent, now)
+        look(inputs, state, more, agent, _SETTLES, now)
     unlist(inputs, state, more, agent, now)
     enlist(inputs, state, more, agent, now)
     note(inputs, state, more, agent, now)
