@@ -77,6 +77,20 @@ def _keep_apart(compiled: Any) -> None:
     module.get_function(compiled.fndesc.llvm_func_name).add_function_attribute("noinline")
 
 
+def _keep_inside(module: Any) -> None:
+    """Say that nobody outside calls the helpers that have been linked into a module.
+
+    LLVM then sees what they are given and return: it leaves out checks for errors that none of
+    them reports, and sets into its caller what has only one. Not so for what must stay apart, of
+    which it could otherwise read arguments beforehand.
+    """
+    for function in module.functions:
+        if function.is_declaration or str(function.linkage.name) != "linkonce_odr":
+            continue
+        if not any(b"noinline" in attributes for attributes in function.attributes):
+            function.linkage = "internal"
+
+
 def _teach_libraries() -> None:
     """Let libraries of helpers be finished without optimisation and translation."""
     from numba.core.codegen import JITCodeLibrary, JITCPUCodegen
@@ -95,6 +109,8 @@ def _teach_libraries() -> None:
 
     def optimise_unless_linked(self: Any) -> None:
         if not is_linked():
+            if _compiling:
+                _keep_inside(self._final_module)
             optimise(self)
 
     def translate_unless_linked(self: Any) -> None:

@@ -91,7 +91,7 @@ def arrive(inputs: Inputs, state: State, contact: int, now: int) -> None:
 def enter(inputs: Inputs, state: State, more: More | None, contact: int, now: int) -> None:
     """Walk the steps that are due at once, in this queue and those it overflows into, or wait."""
     while True:
-        queue = state.rows[state.waiters[contact]["row"]]["queue"]
+        queue: Any = np.int64(state.rows[state.waiters[contact]["row"]]["queue"])
         outcome = walk(inputs, state, more, contact, queue, _ZERO, _ZERO, now)
         if outcome == WAITS:
             outcome = wait(inputs, state, more, contact, queue, now)
@@ -424,7 +424,7 @@ def look_for_contact(inputs: Inputs, state: State, agent: int, now: int) -> bool
     contact = choose_contact(inputs, state, inputs.agents[agent]["group"], now)
     if contact < 0:
         return False
-    queue = state.rows[state.waiters[contact]["row"]]["queue"]
+    queue: Any = np.int64(state.rows[state.waiters[contact]["row"]]["queue"])
     leave_line(state, queue, contact)
     answer(inputs, state, contact, agent, queue, now)
     return True
@@ -457,7 +457,8 @@ def patience_ends(inputs: Inputs, state: State, more: More | None, contact: int,
     """The contact abandons, unless it was answered or got other patience since the timer."""
     if state.waiters[contact]["line"] < 0 or state.waiters[contact]["give_up"] != now:
         return
-    leave_line(state, state.rows[state.waiters[contact]["row"]]["queue"], contact)
+    queue: Any = np.int64(state.rows[state.waiters[contact]["row"]]["queue"])
+    leave_line(state, queue, contact)
     leave(inputs, state, more, contact, ABANDONED, now)
 
 
@@ -467,7 +468,7 @@ def step_due(inputs: Inputs, state: State, more: More | None, contact: int, now:
     if state.waiters[contact]["line"] < 0 or state.waiters[contact]["due"] != now:
         return
     row = state.waiters[contact]["row"]
-    queue = state.rows[row]["queue"]
+    queue: Any = np.int64(state.rows[row]["queue"])
     leave_line(state, queue, contact)
     step = state.waiters[contact]["step"] + 1
     after = now - state.rows[row]["queued"]

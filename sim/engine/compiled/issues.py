@@ -159,7 +159,7 @@ def plan_entry(
 @borrowing
 def put_off(inputs: Inputs, state: State, more: More, contact: int, now: int) -> None:
     """The queue that the contact was to enter is closed: it comes after the next opening."""
-    queue = more.issues[contact]["target"]
+    queue: Any = np.int64(more.issues[contact]["target"])
     at = next_opening(more.rules, inputs, queue, now)
     if at < 0:
         return
@@ -178,7 +178,7 @@ def come_back(
     inputs: Inputs, state: State, more: More, contact: int, row: int, cause: int, now: int
 ) -> None:
     """Decide whether the customer comes again after the leg in ``row``, and when."""
-    queue = state.rows[row]["queue"]
+    queue: Any = np.int64(state.rows[row]["queue"])
     share_of: Any = np.int64(draws.RETRY)
     delay_of: Any = np.int64(draws.RETRY_DELAY)
     rule = more.rules.queues[queue]["retries"]
@@ -202,7 +202,7 @@ def come_back(
 @borrowing_apart
 def redial(inputs: Inputs, state: State, more: More, contact: int, row: int, now: int) -> None:
     """The customer was not reached: dial again later, unless that was the last attempt."""
-    queue = state.rows[row]["queue"]
+    queue: Any = np.int64(state.rows[row]["queue"])
     dial = more.rules.queues[queue]["dial"]
     if more.issues[contact]["dials"] >= more.rules.dials[dial]["attempts"]:
         return
@@ -218,7 +218,7 @@ def ask_for_callback(
 ) -> bool:
     """The contact has accepted a callback; True if it enters the other queue in this tick."""
     row = state.waiters[contact]["row"]
-    to = inputs.steps[step]["to"]
+    to: Any = np.int64(inputs.steps[step]["to"])
     state.rows[row]["then"] = CONTINUES
     more.issues[contact]["dials"] = 0
     more.issues[contact]["keeps_age"] = 0

@@ -86,7 +86,7 @@ def take_on(
     if more.people[agent]["in_hand"] > 0 and more.people[agent]["work"] != work:
         set_aside(more, agent, now)
     more.people[agent]["work"] = work
-    job = more.people[agent]["first"]
+    job: Any = np.int64(more.people[agent]["first"])
     while more.jobs[job]["contact"] >= 0:
         job += 1
     row = state.waiters[contact]["row"]
@@ -104,7 +104,7 @@ def take_on(
     more.jobs[job]["parts"] = 1
     more.jobs[job]["transfer"] = -1
     more.jobs[job]["consults"] = 0
-    holder = more.issues[contact]["holder"]
+    holder: Any = np.int64(more.issues[contact]["holder"])
     together: Any = np.int64(0)
     consults = is_consultation(more, contact)
     if holder >= 0:
@@ -167,7 +167,7 @@ def talk_together(
     inputs: Inputs, state: State, more: More, holder: int, end: int, now: int
 ) -> None:
     """The second agent has come: the first, who has held, talks with it until ``end``."""
-    agent = state.rows[more.jobs[holder]["row"]]["agent"]
+    agent: Any = np.int64(state.rows[more.jobs[holder]["row"]]["agent"])
     progress(inputs, state, more, agent, now)
     more.jobs[holder]["phase"] = PHASE_TOGETHER
     more.jobs[holder]["end"] = end
@@ -300,8 +300,8 @@ def leg_of_first_ends(
 ) -> None:
     """The agent that held for a second one is done with the customer."""
     row = more.jobs[job]["row"]
-    contact = more.jobs[job]["contact"]
-    queue = state.rows[row]["queue"]
+    contact: Any = np.int64(more.jobs[job]["contact"])
+    queue: Any = np.int64(state.rows[row]["queue"])
     state.rows[row]["ended"] = now
     more.people[agent]["holding"] -= 1
     more.issues[contact]["seen"] = more.rules.queues[queue]["channel"]
@@ -391,7 +391,7 @@ def look(inputs: Inputs, state: State, more: More, agent: int, settles: int, now
         contact = find_contact(inputs, state, more, agent)
         if contact < 0:
             return
-        queue = state.rows[state.waiters[contact]["row"]]["queue"]
+        queue: Any = np.int64(state.rows[state.waiters[contact]["row"]]["queue"])
         leave_line(state, queue, contact)
         take_on(inputs, state, more, contact, agent, queue, now)
         if settles != 0:
@@ -437,9 +437,9 @@ def pause_ends(inputs: Inputs, state: State, more: More, agent: int, now: int) -
 @borrowing_apart
 def release(inputs: Inputs, state: State, more: More, contact: int, now: int) -> None:
     """The leg for which an agent holds has left: the agent's own leg ends."""
-    job = more.issues[contact]["holder"]
+    job: Any = np.int64(more.issues[contact]["holder"])
     more.issues[contact]["holder"] = -1
-    agent = state.rows[more.jobs[job]["row"]]["agent"]
+    agent: Any = np.int64(state.rows[more.jobs[job]["row"]]["agent"])
     progress(inputs, state, more, agent, now)
     unlist(inputs, state, more, agent, now)
     leg_of_first_ends(inputs, state, more, job, agent, 1.0, now)
