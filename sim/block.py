@@ -20,7 +20,7 @@ from sim.inputs.timelines import make_timeline
 from sim.jit import cached, is_kept
 from sim.measure.moments import Moments
 from sim.measure.plan import Plan, Scratch
-from sim.measure.replication import measure_replication
+from sim.measure.replication import measure_rows
 
 _LEGS: Final = 3
 """Rows a first contact for which room is made beforehand where there are journeys."""
@@ -74,7 +74,7 @@ def live_through_block(
         )
         contacts = rows[:n_rows]
         agents = agent_rows[:n_agent_rows]
-        measure_replication(inputs, plan, replication, contacts, agents, scratch, moments)
+        measure_rows(inputs, plan, replication, contacts, n, agents, scratch, moments)
         if len(rows) > len(drawn.rows):  # more room was needed: keep it for the next
             drawn = with_rows(drawn, rows)
             room = EngineRoom(room.waiters, agent_rows, timers, near)

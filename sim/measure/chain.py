@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,40 +15,24 @@ Rows = NDArray[Any]
 _ATTEMPT_BITS = 16
 
 
-class Links(NamedTuple):
-    """The rows of each issue, in order."""
-
-    head: Ints32  # [issues] first row; -1: none
-    following: Ints32  # [rows] next row of the same issue; -1: none
-
-
 @jit
-def link_rows(contacts: Rows) -> Links:
-    """Links between the rows of each issue; without any where the rows of one are not in order."""
-    following = np.full(len(contacts), -1, dtype=np.int32)
-    head = np.full(len(contacts), -1, dtype=np.int32)
-    last = np.empty(len(contacts), dtype=np.int32)
-    keys = np.empty(len(contacts), dtype=np.int32)
-    n = _link(contacts, head, following, last, keys)
-    return Links(head[: max(n, 0)], following)
+def issues_in_order(contacts: Rows) -> int:
+    """Number of issues (largest ``root`` + 1), or -1 where the rows of one are not in order."""
+    last = np.full(len(contacts), -1, dtype=np.int32)
+    return _check(contacts, last)
 
 
 @borrowing_apart
-def _link(contacts: Rows, head: Ints32, following: Ints32, last: Ints32, keys: Ints32) -> int:
+def _check(contacts: Rows, last: Ints32) -> int:
     """See that rows come by attempt and leg within each issue; others may be in between."""
     n: Any = np.int64(0)
     for i in range(len(contacts)):
         r: Any = np.int64(contacts[i]["root"])
+        n = max(n, r + 1)
         key = _key(contacts, i)
-        if head[r] < 0:
-            n = max(n, r + 1)
-            head[r] = i
-        else:
-            if key < keys[r]:
-                return -1
-            following[last[r]] = i
-        last[r] = i
-        keys[r] = key
+        if key < last[r]:
+            return -1
+        last[r] = key
     return int(n)
 
 

@@ -1,4 +1,4 @@
-"""Follow the rows of a replication: each to its leg, its contact and its issue, issue by issue."""
+"""Follow the rows of a replication: each to its leg, its contact and its issue, in one pass."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from sim.borrowed import borrow
 from sim.engine.log import Cause, Exit, Stage, Then
 from sim.jit import borrowing, borrowing_whole, jit
 from sim.measure.backlog import count_backlog
-from sim.measure.chain import Links, by_issue, link_rows
+from sim.measure.chain import by_issue, issues_in_order
 from sim.measure.close import close, contact_over
 from sim.measure.experience_count import new_customers, rate_issue
 from sim.measure.issues import ISSUE
@@ -41,7 +41,6 @@ _CONTAINED = int(Exit.CONTAINED)
 _HANDED_ON = int(Exit.HANDED_ON)
 _CONTINUES = int(Then.CONTINUES)
 _FALSE: Any = np.bool_(0)
-_TRUE: Any = np.bool_(1)
 
 
 @jit
@@ -51,165 +50,115 @@ def follow(
     day_start: Ints64,
     more: MorePlan,
     contacts: Rows,
+    n: int,
     cells: MoreCells,
     spans: Ints64,
+    rates: bool,
 ) -> Rows:
     """Follow the rows of a log (CONTACT, in any order) to their issues.
 
     ``settings`` are those of the inputs, ``rules`` and ``day_start`` those of the plan, ``spans``
-    is the batch's histogram [Q, kind, bin]. Fills the cells of legs, contacts, issues, promises and
-    of the backlog.
+    is the batch's histogram [Q, kind, bin]. ``n``: number of issues where their rows are known to
+    be in order, else -1. Fills the cells of legs, contacts, issues, promises and of the backlog,
+    and of the experience with issues, if it ``rates`` them.
 
     Returns:
         ISSUE records by ``root``.
     """
-    links = link_rows(contacts)
-    if len(links.head) == 0:
+    if n < 0:
+        n = issues_in_order(contacts)
+    if n < 0:
         contacts = by_issue(contacts)
-        links = link_rows(contacts)
-    issues = np.zeros(len(links.head), dtype=ISSUE)
-    none = np.zeros(0, dtype=np.int64)
-    _follow(settings, rules, day_start, more, contacts, links, issues, _TRUE, none, cells, spans)
-    return issues
-
-
-@jit
-def follow_and_rate(
-    settings: Rows,
-    rules: Rows,
-    day_start: Ints64,
-    more: MorePlan,
-    contacts: Rows,
-    cells: MoreCells,
-    spans: Ints64,
-) -> None:
-    """The same, and rate every issue at once: its record is not kept."""
-    links = link_rows(contacts)
-    if len(links.head) == 0:
-        contacts = by_issue(contacts)
-        links = link_rows(contacts)
-    issues = np.zeros(2, dtype=ISSUE)  # the one in hand, and one that stays empty
-    rated = new_customers(more.experience, len(links.head))
-    _follow(settings, rules, day_start, more, contacts, links, issues, _FALSE, rated, cells, spans)
-
-
-@jit
-def _follow(
-    settings: Rows,
-    rules: Rows,
-    day_start: Ints64,
-    more: MorePlan,
-    contacts: Rows,
-    links: Links,
-    issues: Rows,
-    keeps: bool,
-    customers: Ints64,
-    cells: MoreCells,
-    spans: Ints64,
-) -> None:
-    n = len(links.head)
+        n = issues_in_order(contacts)
+    issues = np.zeros(n, dtype=ISSUE)
     late = np.empty(len(contacts), dtype=np.int32)
+    n_late = _follow_rows(
+        settings, rules, day_start, borrow(more), contacts, issues, borrow(cells), spans, late
+    )
     people = np.empty(n if more.settings[0]["n_people"] > 0 else 0, dtype=np.int64)
-    n_late, n_people = _follow_all(
-        settings,
-        rules,
-        day_start,
-        borrow(more),
-        contacts,
-        borrow(links),
-        issues,
-        keeps,
-        customers,
-        borrow(cells),
-        spans,
-        late,
-        people,
+    customers = new_customers(more.experience, n if rates else 0)
+    n_people = _close_all(
+        settings, rules, borrow(more), issues, borrow(cells), spans, people, customers, rates
     )
     count_people(people[:n_people], cells.people)
     count_backlog(settings, day_start, contacts, late[:n_late], cells.journey)
+    return issues
 
 
 @borrowing_whole
-def _follow_all(
+def _follow_rows(
     settings: Rows,
     rules: Rows,
     day_start: Ints64,
     more: MorePlan,
     contacts: Rows,
-    links: Links,
     issues: Rows,
-    keeps: bool,
-    customers: Ints64,
     cells: MoreCells,
     spans: Ints64,
     late: Ints32,
-    people: Ints64,
-) -> tuple[int, int]:
-    """Follow issue by issue, so that the record of each is at hand while it is filled.
-
-    ``issues`` are zero, one for each if it ``keeps`` them. Each is rated once it is closed if there
-    is a table of ``customers`` for that.
+) -> int:
+    """Fill ``issues`` (zeroed), but for their last contacts.
 
     Fills ``late`` with the numbers of the rows that wait at the end of a measured day, too, and
-    ``people`` with the persons behind the issues; returns how many there are of both.
+    returns how many there are.
     """
     horizon = settings[0]["horizon"]
-    rates = len(customers) > 0
+    last = len(day_start) - 2
     n_late = 0
-    n_people = 0
-    now: Any = np.int64(0)  # day of the row before
-    for r in range(len(links.head)):
-        i: Any = np.int64(links.head[r])
-        if i < 0:
+    now: Any = np.int64(0)  # day of the row before: rows of all issues come nearly in order
+    for i in range(len(contacts)):
+        queued = contacts[i]["queued"]
+        while now < last and queued >= day_start[now + 1]:
+            now += 1
+        while now > 0 and queued < day_start[now]:
+            now -= 1
+        left = contacts[i]["ended"]
+        if contacts[i]["answered"] >= 0:
+            left = contacts[i]["answered"]
+        elif contacts[i]["exit"] == _OPEN:
+            left = horizon + 1
+        if left > day_start[now + 1] and contacts[i]["stage"] == _QUEUE:
+            late[n_late] = i
+            n_late += 1
+        d: Any = now if queued >= day_start[0] else np.int64(-1)
+        r: Any = np.int64(contacts[i]["root"])
+        _follow_row(more, rules, horizon, contacts, i, d, left, issues, r, cells, spans)
+    return n_late
+
+
+@borrowing_whole
+def _close_all(
+    settings: Rows,
+    rules: Rows,
+    more: MorePlan,
+    issues: Rows,
+    cells: MoreCells,
+    spans: Ints64,
+    people: Ints64,
+    customers: Ints64,
+    rates: bool,
+) -> int:
+    """Close every issue, rate it if asked to, and note the persons behind them in ``people``.
+
+    Returns how many persons there are. ``customers`` is the table of those rated.
+    """
+    horizon = settings[0]["horizon"]
+    rates = rates and len(more.experience.model) > 0
+    n = 0
+    for r in range(len(issues)):
+        if issues[r]["contacts"] == 0:
             continue
-        at = r
-        if not keeps:
-            at = 0
-            issues[0] = issues[1]
-        while i >= 0:
-            now = _day(day_start, contacts[i]["queued"], now)
-            left = _left(contacts, i, horizon)
-            if left > day_start[now + 1] and contacts[i]["stage"] == _QUEUE:
-                late[n_late] = i
-                n_late += 1
-            d: Any = now if contacts[i]["queued"] >= day_start[0] else np.int64(-1)
-            _follow_row(more, rules, horizon, contacts, i, d, left, issues, at, cells, spans)
-            i = np.int64(links.following[i])
-        if issues[at]["contacts"] == 0:
-            continue
-        close(rules, more, horizon, issues, at, cells, spans)
+        close(rules, more, horizon, issues, r, cells, spans)
         if rates:
-            rate_issue(more.experience, issues, at, customers, cells.experience, cells.segment)
-        if issues[at]["day"] < 0:
+            rate_issue(more.experience, issues, r, customers, cells.experience, cells.segment)
+        if issues[r]["day"] < 0:
             continue
-        if issues[at]["person"] >= 0:
-            people[n_people] = person_key(more.segments, issues, at)
-            n_people += 1
+        if issues[r]["person"] >= 0:
+            people[n] = person_key(more.segments, issues, r)
+            n += 1
         else:
-            count_stranger(issues, at, cells.people)
-    return n_late, n_people
-
-
-@borrowing
-def _day(day_start: Ints64, queued: int, before: int) -> int:
-    """Measured day of a tick, the first or the last one outside; looked for from another day."""
-    day = before
-    while day < len(day_start) - 2 and queued >= day_start[day + 1]:
-        day += 1
-    while day > 0 and queued < day_start[day]:
-        day -= 1
-    return day
-
-
-@borrowing
-def _left(contacts: Rows, i: int, horizon: int) -> int:
-    """Tick at which a leg's wait was over."""
-    left: int = contacts[i]["ended"]
-    if contacts[i]["answered"] >= 0:
-        left = contacts[i]["answered"]
-    elif contacts[i]["exit"] == _OPEN:
-        left = horizon + 1
-    return left
+            count_stranger(issues, r, cells.people)
+    return n
 
 
 @borrowing
