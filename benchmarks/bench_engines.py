@@ -14,6 +14,7 @@ from benchmarks import (
     bench_jobs,
     bench_parts,
     bench_scaling,
+    bench_telecom,
     bench_ways,
 )
 from benchmarks.bench_against_foundation import PAIRS
@@ -29,6 +30,7 @@ SECTIONS: dict[str, Callable[[int], Outcome]] = {
     "foundation": lambda rounds: bench_against_foundation.run(
         PAIRS if rounds >= ROUNDS else rounds
     ),
+    "telecom": bench_telecom.run,
 }
 
 

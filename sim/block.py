@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from sim.engine.compiled.loop import run
 from sim.engine.compiled.more import new_issues
 from sim.engine.compiled.state import EngineRoom, new_engine_room
 from sim.inputs.arrays import Inputs, Journeys
 from sim.inputs.contacts import (
-    draw_into,
     interval_counts,
     new_draw_room,
     number_of_contacts,
+    place,
     with_rows,
 )
 from sim.inputs.legs import split
@@ -18,7 +20,10 @@ from sim.inputs.timelines import make_timeline
 from sim.jit import cached, is_kept
 from sim.measure.moments import Moments
 from sim.measure.plan import Plan, Scratch
-from sim.measure.replication import measure_replication
+from sim.measure.replication import measure_rows
+
+_LEGS: Final = 3
+"""Rows a first contact for which room is made beforehand where there are journeys."""
 
 
 def run_block(
@@ -47,6 +52,8 @@ def live_through_block(
     log_agents = plan.settings[0]["agents"] != 0
     legs = inputs.settings[0]["max_legs"]
     timeline = make_timeline(inputs, first)
+    if journeys is not None:
+        legs = max(legs, _LEGS)
     drawn = new_draw_room(0, legs)
     room = new_engine_room(inputs, 0, 0, log_agents)
     issues = new_issues(journeys, 0)
@@ -61,13 +68,13 @@ def live_through_block(
         rows_needed = 3 * n + 2 * len(timeline) + 2 * len(inputs.agents)
         if n > len(room.waiters) or (log_agents and rows_needed > len(room.agent_rows)):
             room = new_engine_room(inputs, n + n // 8, 2 * len(timeline), log_agents)
-        draw_into(inputs, journeys, replication, counts, drawn)
-        rows, agent_rows, timers, n_rows, n_agent_rows = run(
-            inputs, journeys, room, issues, drawn.rows, n, timeline, log_agents
+        place(inputs, journeys, replication, counts, drawn)
+        rows, agent_rows, timers, near, n_rows, n_agent_rows = run(
+            inputs, journeys, drawn, room, issues, drawn.rows, n, timeline, log_agents
         )
         contacts = rows[:n_rows]
         agents = agent_rows[:n_agent_rows]
-        measure_replication(inputs, plan, replication, contacts, agents, scratch, moments)
+        measure_rows(inputs, plan, replication, contacts, n, agents, scratch, moments)
         if len(rows) > len(drawn.rows):  # more room was needed: keep it for the next
             drawn = with_rows(drawn, rows)
-            room = EngineRoom(room.waiters, agent_rows, timers)
+            room = EngineRoom(room.waiters, agent_rows, timers, near)

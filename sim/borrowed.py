@@ -26,6 +26,7 @@ def _pass_on(arrays: _Tuple) -> _Tuple:
 
 def _make_borrow() -> Any:
     """Teach Numba the type of a borrowed tuple; returns the function that borrows."""
+    ir: Any = import_module("llvmlite.ir")
     # Numba's internals have no types to check against.
     cgutils: Any = import_module("numba.core.cgutils")
     types: Any = import_module("numba.core.types")
@@ -49,6 +50,22 @@ def _make_borrow() -> Any:
             pointer = manager.lookup(borrowed.of).get_value_type().as_pointer()
             super().__init__(manager, borrowed, pointer)
 
+    def load_constant(builder: Any, address: Any) -> Any:
+        """Load what does not change while it is borrowed: a write elsewhere is no reason to reload.
+
+        Part by part, because LLVM drops the mark where it takes the load of a structure apart.
+        """
+        kind = address.type.pointee
+        if isinstance(kind, ir.types.Aggregate):
+            value = ir.Constant(kind, ir.Undefined)
+            for i in range(len(kind)):
+                part = load_constant(builder, cgutils.gep_inbounds(builder, address, 0, i))
+                value = builder.insert_value(value, part, i)
+            return value
+        load = builder.load(address)
+        load.set_metadata("invariant.load", builder.module.add_metadata([]))
+        return load
+
     @templates.infer_getattr
     class BorrowedAttribute(templates.AttributeTemplate):  # type: ignore[misc]
         key = Borrowed
@@ -65,7 +82,7 @@ def _make_borrow() -> Any:
         field = cgutils.gep_inbounds(builder, address, 0, index)
         if isinstance(borrowed.of.types[index], types.NamedTuple):
             return field
-        return builder.load(field)
+        return load_constant(builder, field)
 
     @extending.intrinsic  # type: ignore[untyped-decorator]
     def borrow(typing_context: Any, arrays: Any) -> Any:

@@ -19,6 +19,7 @@ from typing import Any, TypeVar, cast
 import numba
 import numpy as np
 
+from sim.indices import teach_indices
 from sim.linking import only_linked, whole
 
 _CONFIG: Any = numba.config
@@ -29,6 +30,7 @@ Function = TypeVar("Function", bound=Callable[..., Any])
 COMPILED: bool = not bool(_CONFIG.DISABLE_JIT)
 """False where Numba is switched off (``make verify`` runs the suite that way, too)."""
 
+teach_indices()
 if not COMPILED:
     np.seterr(over="ignore")  # draw keys wrap around, as they do in machine code
 
@@ -43,7 +45,8 @@ def borrowing(function: Function) -> Function:
 
     Such a helper must not create, slice or return an array: it is compiled without reference
     counting, which took nine tenths of the engine's time, and set into its caller's code, since
-    passing two dozen arrays by value costs more than most helpers do.
+    passing two dozen arrays by value costs more than most helpers do. Nor may it count from the
+    end of an array by a negative index (``sim.indices``).
     """
     options = {"nogil": True, "error_model": "numpy", "_nrt": False, "forceinline": True}
     return cast(Function, only_linked(_njit(**options)(function)))
@@ -54,6 +57,16 @@ def borrowing_apart(function: Function) -> Function:
     # forceinline is said aloud: a helper otherwise takes it over from who first calls it
     options = {"nogil": True, "error_model": "numpy", "_nrt": False, "forceinline": False}
     return cast(Function, only_linked(_njit(**options)(function)))
+
+
+def borrowing_whole(function: Function) -> Function:
+    """Like :func:`borrowing_apart`, and never inlined: what is handed a borrowed tuple first.
+
+    What is read through a borrowed tuple counts as constant (``sim.borrowed``), which it is only
+    within the function that it is handed to: its caller may put other arrays into the tuple.
+    """
+    options = {"nogil": True, "error_model": "numpy", "_nrt": False, "forceinline": False}
+    return cast(Function, only_linked(_njit(**options)(function), never_inlined=True))
 
 
 def cached(function: Function) -> Function:
@@ -97,7 +110,8 @@ def _cache_parents() -> list[Path]:
 def source_hash() -> str:
     """Hash of every source that may be compiled, of Python's and of Numba's version."""
     here = Path(__file__).parent
-    sources = [here / "jit.py", here / "borrowed.py", here / "linking.py", here / "clock.py"]
+    names = ("jit.py", "borrowed.py", "indices.py", "linking.py", "clock.py")
+    sources = [here / name for name in names]
     for package in ("engine", "inputs", "measure"):
         sources += sorted((here / package).rglob("*.py"))
     digest = hashlib.sha256(f"{sys.version} {numba.__version__}".encode())

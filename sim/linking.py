@@ -22,9 +22,12 @@ _compiling: list[bool] = []
 """For each function being compiled, the innermost last: whether it will only be linked."""
 
 
-def only_linked(dispatcher: Any) -> Any:
-    """A jitted helper whose code is only linked into its callers'."""
-    return _wrapped(dispatcher, helper=True)
+def only_linked(dispatcher: Any, never_inlined: bool = False) -> Any:
+    """A jitted helper whose code is only linked into its callers'.
+
+    ``never_inlined``: it stays a function of its own there, whatever LLVM thinks.
+    """
+    return _wrapped(dispatcher, helper=True, never_inlined=never_inlined)
 
 
 def whole(dispatcher: Any) -> Any:
@@ -32,7 +35,7 @@ def whole(dispatcher: Any) -> Any:
     return _wrapped(dispatcher, helper=False)
 
 
-def _wrapped(dispatcher: Any, helper: bool) -> Any:
+def _wrapped(dispatcher: Any, helper: bool, never_inlined: bool = False) -> Any:
     if _CONFIG.DISABLE_JIT:
         return dispatcher
     _teach_libraries()
@@ -60,10 +63,32 @@ def _wrapped(dispatcher: Any, helper: bool) -> Any:
             _compiling.pop()
         if link and not known:
             linked.add(arguments)
+            if never_inlined:
+                _keep_apart(dispatcher.overloads[arguments])
         return entry_point
 
     dispatcher.compile, dispatcher.add_overload = compile_for, add_for
     return dispatcher
+
+
+def _keep_apart(compiled: Any) -> None:
+    """Tell LLVM not to inline a helper, before its code is linked into a caller's."""
+    module = compiled.library._final_module
+    module.get_function(compiled.fndesc.llvm_func_name).add_function_attribute("noinline")
+
+
+def _keep_inside(module: Any) -> None:
+    """Say that nobody outside calls the helpers that have been linked into a module.
+
+    LLVM then sees what they are given and return: it leaves out checks for errors that none of
+    them reports, and sets into its caller what has only one. Not so for what must stay apart, of
+    which it could otherwise read arguments beforehand.
+    """
+    for function in module.functions:
+        if function.is_declaration or str(function.linkage.name) != "linkonce_odr":
+            continue
+        if not any(b"noinline" in attributes for attributes in function.attributes):
+            function.linkage = "internal"
 
 
 def _teach_libraries() -> None:
@@ -84,6 +109,8 @@ def _teach_libraries() -> None:
 
     def optimise_unless_linked(self: Any) -> None:
         if not is_linked():
+            if _compiling:
+                _keep_inside(self._final_module)
             optimise(self)
 
     def translate_unless_linked(self: Any) -> None:

@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from sim.borrowed import borrow
 from sim.engine.log import CONTACT
 from sim.inputs import draws
 from sim.inputs.arrays import ARRIVE_LIST, ARRIVE_POISSON, Inputs, Journeys, Structured
@@ -16,7 +17,7 @@ from sim.inputs.laws import poisson_quantile
 from sim.inputs.legs import split
 from sim.inputs.scatter import customers_key, scatter
 from sim.inputs.sort_contacts import sort_stably
-from sim.jit import borrowing_apart, cached, jit
+from sim.jit import borrowing_apart, borrowing_whole, cached, jit
 
 # Numba compiles it as a constant of the module.
 _CONTACT = CONTACT
@@ -119,8 +120,30 @@ def draw_into(
     inputs: Inputs, journeys: Journeys | None, replication: int, counts: Any, room: DrawRoom
 ) -> int:
     """Draw all contacts into ``room.rows``, sorted; returns their number. Completes ``counts``."""
-    n = scatter(inputs, journeys, replication, counts, room)
+    n = place(inputs, journeys, replication, counts, room)
+    if journeys is not None:
+        fill_rows(borrow(inputs), borrow(journeys), borrow(room), n)
+    else:
+        fill_rows(borrow(inputs), None, borrow(room), n)
+    return n
+
+
+@borrowing_apart
+def place(
+    inputs: Inputs, journeys: Journeys | None, replication: int, counts: Any, room: DrawRoom
+) -> int:
+    """Draw when all contacts come, and sort them: all but ``rows`` of the room.
+
+    Returns their number; completes ``counts``.
+    """
+    n: int = scatter(inputs, journeys, replication, counts, room)
     sort_stably(inputs, counts, room, n)
+    return n
+
+
+@borrowing_whole
+def fill_rows(inputs: Inputs, journeys: Journeys | None, room: DrawRoom, n: int) -> None:
+    """Fill the first ``n`` rows of the room from what was scattered into it, in its order."""
     for i in range(n):
         j = room.order[i]
         fill_row(
@@ -133,7 +156,6 @@ def draw_into(
             room.keys[j],
             room.classes[j],
         )
-    return n
 
 
 @jit

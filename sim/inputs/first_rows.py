@@ -10,7 +10,7 @@ from sim.engine.log import FOREVER
 from sim.inputs import draws
 from sim.inputs.arrays import Inputs, Journeys
 from sim.inputs.draws import combine
-from sim.inputs.legs import draw_laws, draw_leg, law_ticks, priority_class, who
+from sim.inputs.legs import UNDRAWN, draw_laws, draw_leg, law_ticks, priority_class, who
 from sim.inputs.scatter import BACKLOG
 from sim.jit import borrowing, borrowing_apart
 
@@ -27,6 +27,44 @@ def fill_row(
     given: int,
 ) -> None:
     """Write the start values of one contact, its own draws among them."""
+    start_row(rows, i, time, queue, key)
+    if journeys is None:
+        rows[i]["priority_class"] = priority_class(inputs, queue, key) if given < 0 else given
+        interval = time // inputs.settings[0]["interval_ticks"]
+        draw_laws(inputs, rows, i, queue, interval, key, 1.0, 1.0)
+    if journeys is not None:
+        fill_journey(inputs, journeys, rows, i, key, given)
+
+
+@borrowing
+def fill_row_lazily(
+    inputs: Inputs,
+    journeys: Journeys | None,
+    rows: Any,
+    i: int,
+    time: int,
+    queue: int,
+    key: np.uint64,
+    given: int,
+) -> None:
+    """The same, but for talk, wrap-up and patience, which are drawn when they are needed."""
+    start_row(rows, i, time, queue, key)
+    rows[i]["talk_draw"] = UNDRAWN
+    rows[i]["wrap_draw"] = UNDRAWN
+    rows[i]["patience"] = UNDRAWN
+    if journeys is None:
+        rows[i]["priority_class"] = priority_class(inputs, queue, key) if given < 0 else given
+    if journeys is not None:
+        if given == BACKLOG:
+            fill_journey(inputs, journeys, rows, i, key, given)
+        else:
+            who(inputs, journeys, rows, i)
+            rows[i]["priority_class"] = priority_class(inputs, queue, key) if given < 0 else given
+
+
+@borrowing
+def start_row(rows: Any, i: int, time: int, queue: int, key: np.uint64) -> None:
+    """What every first contact's row begins with."""
     rows[i]["arrived"] = time
     rows[i]["queued"] = time
     rows[i]["answered"] = -1
@@ -36,12 +74,15 @@ def fill_row(
     rows[i]["customer"] = key
     rows[i]["agent"] = -1
     rows[i]["root"] = i
+    rows[i]["person"] = -1
     rows[i]["queue"] = queue
     rows[i]["root_queue"] = queue
     rows[i]["issue"] = 0
     rows[i]["attempt"] = 0
     rows[i]["leg"] = 0
     rows[i]["parent"] = -1
+    rows[i]["segment"] = -1
+    rows[i]["intent"] = -1
     rows[i]["cause"] = 0
     rows[i]["exit"] = 0
     rows[i]["stage"] = 0
@@ -49,15 +90,6 @@ def fill_row(
     rows[i]["resolved"] = -1
     rows[i]["offer"] = 0
     rows[i]["then"] = 0
-    if journeys is None:
-        rows[i]["person"] = -1
-        rows[i]["segment"] = -1
-        rows[i]["intent"] = -1
-        rows[i]["priority_class"] = priority_class(inputs, queue, key) if given < 0 else given
-        interval = time // inputs.settings[0]["interval_ticks"]
-        draw_laws(inputs, rows, i, queue, interval, key, 1.0, 1.0)
-    if journeys is not None:
-        fill_journey(inputs, journeys, rows, i, key, given)
 
 
 @borrowing_apart

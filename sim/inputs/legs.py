@@ -8,7 +8,7 @@ an entry with a positive share.
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 
@@ -23,6 +23,8 @@ from sim.jit import borrowing, borrowing_apart
 
 # Numba compiles these as constants of the module.
 _LONGEST = 2**43
+UNDRAWN: Final = -1
+"""Talk, wrap-up or patience of a leg that is drawn when it is needed."""
 
 
 def split(inputs: Inputs) -> tuple[Inputs, Journeys | None]:
@@ -92,6 +94,30 @@ def draw_laws(
         rows[row]["wrap_draw"] = handle * draw(laws, tables, wrap, combine(key, draws.WRAP))
     drawn = draw(laws, tables, demand["patience"], combine(key, draws.PATIENCE))
     rows[row]["patience"] = patience_ticks(patience * drawn)
+
+
+@borrowing_apart
+def draw_talk(inputs: Inputs, queue: int, arrived: int, key: np.uint64, handle: float) -> float:
+    """Seconds of talk of a leg, as in :func:`draw_laws`."""
+    law = inputs.demand[queue, interval_of(inputs, arrived)]["talk"]
+    return handle * draw(inputs.laws, inputs.tables, law, combine(key, draws.TALK))
+
+
+@borrowing_apart
+def draw_wrap(inputs: Inputs, queue: int, arrived: int, key: np.uint64, handle: float) -> float:
+    """Seconds of wrap-up of a leg, as in :func:`draw_laws`."""
+    law = inputs.demand[queue, interval_of(inputs, arrived)]["wrap"]
+    if law < 0:
+        return 0.0
+    return handle * draw(inputs.laws, inputs.tables, law, combine(key, draws.WRAP))
+
+
+@borrowing_apart
+def draw_patience(inputs: Inputs, queue: int, arrived: int, key: np.uint64, patience: float) -> int:
+    """Ticks of patience of a leg, as in :func:`draw_laws`."""
+    law = inputs.demand[queue, interval_of(inputs, arrived)]["patience"]
+    drawn = draw(inputs.laws, inputs.tables, law, combine(key, draws.PATIENCE))
+    return patience_ticks(patience * drawn)
 
 
 @borrowing_apart

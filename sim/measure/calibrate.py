@@ -106,7 +106,7 @@ def issue_records(plan: Plan, calendar: Calendar, contacts: NDArray[Any]) -> NDA
     settings["horizon"] = calendar.horizon
     spans = np.zeros((0, 0, 0), dtype=np.int64)
     issues: NDArray[Any] = follow(
-        settings, plan.rules, plan.day_start, more, contacts, cells, spans
+        settings, plan.rules, plan.day_start, more, contacts, -1, cells, spans, False
     )
     return issues
 

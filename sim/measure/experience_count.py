@@ -12,10 +12,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.borrowed import borrow
 from sim.engine.log import Exit
 from sim.inputs.draws import MOOD, SURVEY, attempt_key, uniform_for
 from sim.inputs.laws import normal_quantile
-from sim.jit import borrowing, borrowing_apart, jit
+from sim.jit import borrowing, borrowing_apart, borrowing_whole, jit
 from sim.measure.experience import (
     CAUSES,
     EXPERIENCE_COLUMNS,
@@ -61,39 +62,43 @@ def count_issues_experience(
     """
     if len(plan.model) == 0:
         return
-    people = np.zeros(_room(plan.model[0]["n_people"], len(issues)), dtype=np.int64)
     # In a function that borrows: here every array handed on would be counted, each time.
-    _rate_all(
-        plan.model,
-        plan.rated,
-        plan.segments,
-        plan.cuts,
-        plan.weights,
-        issues,
-        people,
-        queue_cells,
-        segment_cells,
-    )
+    customers = new_customers(plan, len(issues))
+    _rate_all(borrow(plan), issues, customers, queue_cells, segment_cells)
 
 
-@borrowing_apart
+@jit
+def new_customers(plan: ExperiencePlan, n: int) -> Ints:
+    """An empty table of the customers of ``n`` issues; of length 0 if nothing is rated."""
+    if len(plan.model) == 0:
+        return np.zeros(0, dtype=np.int64)
+    return np.zeros(_room(plan.model[0]["n_people"], n), dtype=np.int64)
+
+
+@borrowing_whole
 def _rate_all(
-    model: Rows,
-    rated: NDArray[np.bool_],
-    segments: Rows,
-    cuts: Floats,
-    weights: Floats,
+    plan: ExperiencePlan, issues: Rows, customers: Ints, queue_cells: Floats, segment_cells: Floats
+) -> None:
+    for i in range(len(issues)):
+        rate_issue(plan, issues, i, customers, queue_cells, segment_cells)
+
+
+@borrowing
+def rate_issue(
+    plan: ExperiencePlan,
     issues: Rows,
-    people: Ints,
+    i: int,
+    customers: Ints,
     queue_cells: Floats,
     segment_cells: Floats,
 ) -> None:
-    for i in range(len(issues)):
-        if issues[i]["day"] < 0 or issues[i]["status"] == STATUS_OPEN:
-            continue
-        if rated[issues[i]["queue"]]:
-            bad = _rate_issue(model, cuts, weights, issues, i, queue_cells, segment_cells)
-            _count_churn(model, segments, issues, i, bad, people, segment_cells)
+    """Rate issue ``i`` if it began in measured time, is over, and is one that is rated."""
+    if issues[i]["day"] < 0 or issues[i]["status"] == STATUS_OPEN:
+        return
+    if plan.rated[issues[i]["queue"]]:
+        model = plan.model
+        bad = _rate_issue(model, plan.cuts, plan.weights, issues, i, queue_cells, segment_cells)
+        _count_churn(model, plan.segments, issues, i, bad, customers, segment_cells)
 
 
 @borrowing
@@ -101,7 +106,7 @@ def count_contact_experience(
     plan: ExperiencePlan, issues: Rows, i: int, queue_cells: Floats
 ) -> None:
     """Rate the contact of issue ``i`` that is just over, in the cell of its queue and day."""
-    _rate_contact(plan.model, plan.rated, plan.cuts, plan.weights, issues, i, queue_cells)
+    _rate_contact(plan, issues, i, queue_cells)
 
 
 @borrowing
@@ -140,16 +145,9 @@ def _rate_issue(
 
 
 @borrowing_apart
-def _rate_contact(
-    model: Rows,
-    rated: NDArray[np.bool_],
-    cuts: Floats,
-    weights: Floats,
-    issues: Rows,
-    i: int,
-    cells: Floats,
-) -> None:
+def _rate_contact(plan: ExperiencePlan, issues: Rows, i: int, cells: Floats) -> None:
     """Add the columns of a contact: what it was itself, after how many others."""
+    model, rated, cuts, weights = plan.model, plan.rated, plan.cuts, plan.weights
     if not rated[issues[i]["queue"]]:
         return
     key = issues[i]["customer"]

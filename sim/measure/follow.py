@@ -7,11 +7,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.borrowed import borrow
 from sim.engine.log import Cause, Exit, Stage, Then
-from sim.jit import borrowing, borrowing_apart, jit
+from sim.jit import borrowing, borrowing_whole, jit
 from sim.measure.backlog import count_backlog
 from sim.measure.chain import by_issue, issues_in_order
 from sim.measure.close import close, contact_over
+from sim.measure.experience_count import new_customers, rate_issue
 from sim.measure.issues import ISSUE
 from sim.measure.journey_columns import CALLBACK_DELAY, CALLBACKS_KEPT, CONSULTED, TRANSFERRED
 from sim.measure.journeys import count_leg
@@ -49,33 +51,42 @@ def follow(
     day_start: Ints64,
     more: MorePlan,
     contacts: Rows,
+    n: int,
     cells: MoreCells,
     spans: Ints64,
+    rates: bool,
 ) -> Rows:
     """Follow the rows of a log (CONTACT, in any order) to their issues.
 
     ``settings`` are those of the inputs, ``rules`` and ``day_start`` those of the plan, ``spans``
-    is the batch's histogram [Q, kind, bin]. Fills the cells of legs, contacts, issues, promises and
-    of the backlog.
+    is the batch's histogram [Q, kind, bin]. ``n``: number of issues where their rows are known to
+    be in order, else -1. Fills the cells of legs, contacts, issues, promises and of the backlog,
+    and of the experience with issues, if it ``rates`` them.
 
     Returns:
         ISSUE records by ``root``.
     """
-    n = issues_in_order(contacts)
+    if n < 0:
+        n = issues_in_order(contacts)
     if n < 0:
         contacts = by_issue(contacts)
         n = issues_in_order(contacts)
     issues = np.zeros(n, dtype=ISSUE)
     late = np.empty(len(contacts), dtype=np.int32)
-    n_late = _follow_rows(settings, rules, day_start, more, contacts, issues, cells, spans, late)
+    n_late = _follow_rows(
+        settings, rules, day_start, borrow(more), contacts, issues, borrow(cells), spans, late
+    )
     people = np.empty(n if more.settings[0]["n_people"] > 0 else 0, dtype=np.int64)
-    n_people = _close_all(settings, rules, more, issues, cells, spans, people)
+    customers = new_customers(more.experience, n if rates else 0)
+    n_people = _close_all(
+        settings, rules, borrow(more), issues, borrow(cells), spans, people, customers, rates
+    )
     count_people(more.queues, people[:n_people], cells.people)
     count_backlog(settings, day_start, contacts, late[:n_late], cells.journey)
     return issues
 
 
-@borrowing_apart
+@borrowing_whole
 def _follow_rows(
     settings: Rows,
     rules: Rows,
@@ -116,7 +127,7 @@ def _follow_rows(
     return n_late
 
 
-@borrowing_apart
+@borrowing_whole
 def _close_all(
     settings: Rows,
     rules: Rows,
@@ -125,14 +136,22 @@ def _close_all(
     cells: MoreCells,
     spans: Ints64,
     people: Ints64,
+    customers: Ints64,
+    rates: bool,
 ) -> int:
-    """Close every issue and note the persons behind them in ``people``; how many there are."""
+    """Close every issue, rate it if asked to, and note the persons behind them in ``people``.
+
+    Returns how many persons there are. ``customers`` is the table of those rated.
+    """
     horizon = settings[0]["horizon"]
+    rates = rates and len(more.experience.model) > 0
     n = 0
     for r in range(len(issues)):
         if issues[r]["contacts"] == 0:
             continue
         close(rules, more, horizon, issues, r, cells, spans)
+        if rates:
+            rate_issue(more.experience, issues, r, customers, cells.experience, cells.segment)
         if issues[r]["day"] < 0:
             continue
         if issues[r]["person"] >= 0:

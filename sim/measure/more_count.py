@@ -9,7 +9,6 @@ from numpy.typing import NDArray
 
 from sim.jit import borrowing_apart, jit
 from sim.measure.backlog import count_days
-from sim.measure.experience_count import count_issues_experience
 from sim.measure.follow import follow
 from sim.measure.handling import count_handling
 from sim.measure.journey_columns import BACKLOG_DAYS, PEOPLE
@@ -20,6 +19,7 @@ from sim.measure.sheets import Sheet, add_days, add_to_all, add_up, empty_into
 Floats = NDArray[np.float64]
 Ints64 = NDArray[np.int64]
 Rows = NDArray[Any]
+_TRUE: Any = np.bool_(1)
 
 
 @jit
@@ -33,6 +33,7 @@ def count_more(
     day_cell: NDArray[np.int32],
     agents: Rows,
     contacts: Rows,
+    n_issues: int,
     states: Rows,
     queue_cells: Floats,
     group_cells: Floats,
@@ -41,7 +42,8 @@ def count_more(
     """Fill the cells of every sheet and add them to the moments; nothing where there are none.
 
     ``settings`` and ``agents`` are those of the inputs; ``rules``, ``day_start`` and ``day_cell``
-    of the plan. ``queue_cells`` and ``group_cells`` are filled already.
+    of the plan. ``queue_cells`` and ``group_cells`` are filled already. ``n_issues``: how many
+    issues the rows are of, which are in order; -1: not known.
     """
     if more is None or cells is None or sheets is None:
         return
@@ -49,9 +51,7 @@ def count_more(
     groups = len(cells.handling) - 1 if len(cells.handling) > 1 else len(cells.handling)
     if more.settings[0]["journeys"] != 0:
         spans = sheets.spans[batch]
-        issues = follow(settings, rules, day_start, more, contacts, cells, spans)
-        if len(cells.experience) > 0:
-            count_issues_experience(more.experience, issues, cells.experience, cells.segment)
+        follow(settings, rules, day_start, more, contacts, n_issues, cells, spans, _TRUE)
         count_days(queues, len(day_cell), cells.journey)
     if groups > 0:
         count_handling(agents, states, day_start, day_cell, groups, group_cells, cells.handling)

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.inputs.arrays import Inputs
-from sim.jit import borrowing, borrowing_apart, cached
+from sim.jit import borrowing, borrowing_apart, cached, jit
 from sim.measure.agents import count_agents
 from sim.measure.columns import (
     ABANDONED,
@@ -39,6 +39,8 @@ from sim.measure.peaks import daily_peaks
 from sim.measure.plan import Plan, Scratch
 from sim.measure.sheets import add_cell
 
+_NOT_KNOWN: Any = np.int64(-1)
+
 
 @cached
 def measure_replication(
@@ -55,6 +57,21 @@ def measure_replication(
     ``contacts`` (CONTACT) and ``agents`` (AGENT_STATE) may be in any order. ``replication`` is
     its number, which decides its batch. ``scratch`` is all zero before and after.
     """
+    measure_rows(inputs, plan, replication, contacts, _NOT_KNOWN, agents, scratch, moments)
+
+
+@jit
+def measure_rows(
+    inputs: Inputs,
+    plan: Plan,
+    replication: int,
+    contacts: NDArray[Any],
+    n_issues: int,
+    agents: NDArray[Any],
+    scratch: Scratch,
+    moments: Moments,
+) -> None:
+    """The same; ``n_issues``: of how many issues the rows are, in order; -1: not known."""
     batch = replication % len(moments.batches)
     # Only the arrays needed are handed on: a tuple of them would be copied, and each counted.
     count_contacts(
@@ -103,6 +120,7 @@ def measure_replication(
         plan.day_cell,
         inputs.agents,
         contacts,
+        n_issues,
         agents,
         scratch.queue_cells,
         scratch.group_cells,

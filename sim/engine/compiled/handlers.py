@@ -15,6 +15,7 @@ from sim.engine.compiled.issues import (
     give_line_back_of,
     is_consultation,
 )
+from sim.engine.compiled.lazily import fill_patience, talk_of, wrap_of
 from sim.engine.compiled.more import More
 from sim.engine.compiled.service import count_connected, factor_of, release, take
 from sim.engine.compiled.sharing import find_agent
@@ -90,7 +91,7 @@ def arrive(inputs: Inputs, state: State, contact: int, now: int) -> None:
 def enter(inputs: Inputs, state: State, more: More | None, contact: int, now: int) -> None:
     """Walk the steps that are due at once, in this queue and those it overflows into, or wait."""
     while True:
-        queue = state.rows[state.waiters[contact]["row"]]["queue"]
+        queue: Any = np.int64(state.rows[state.waiters[contact]["row"]]["queue"])
         outcome = walk(inputs, state, more, contact, queue, _ZERO, _ZERO, now)
         if outcome == WAITS:
             outcome = wait(inputs, state, more, contact, queue, now)
@@ -130,7 +131,7 @@ def walk(
         elif kind == STEP_OVERFLOW:
             to = inputs.steps[at]["to"]
             if state.queues[to]["open"] != 0:
-                overflow(state, contact, to, now)
+                overflow(inputs, state, more, contact, to, now)
                 return MOVED
         elif kind == STEP_VOICEMAIL:
             leave(inputs, state, more, contact, VOICEMAIL, now)
@@ -168,6 +169,8 @@ def wait(
         leave(inputs, state, more, contact, BALKED, now)
         return DONE
     if state.rows[row]["cause"] != CAUSE_OVERFLOW:  # else it was set when it overflowed
+        if state.rows[row]["patience"] < 0:
+            fill_patience(inputs, state, more, contact, row)
         arrived = state.rows[row]["arrived"]
         state.waiters[contact]["give_up"] = give_up_time(arrived, state.rows[row]["patience"])
     if (
@@ -199,7 +202,7 @@ def turned_away(
     if then == FULL_BLOCKED or state.queues[to]["open"] == 0:
         leave(inputs, state, more, contact, BLOCKED, now)
         return DONE
-    overflow(state, contact, to, now)
+    overflow(inputs, state, more, contact, to, now)
     return MOVED
 
 
@@ -306,9 +309,13 @@ def join_and_plan(
 
 
 @borrowing
-def overflow(state: State, contact: int, to: int, now: int) -> None:
+def overflow(
+    inputs: Inputs, state: State, more: More | None, contact: int, to: int, now: int
+) -> None:
     """End this leg and begin the next in queue ``to``."""
     row = state.waiters[contact]["row"]
+    if state.rows[row]["patience"] < 0:
+        fill_patience(inputs, state, more, contact, row)
     state.rows[row]["exit"] = OVERFLOW
     state.rows[row]["ended"] = now
     state.rows[row]["then"] = CONTINUES
@@ -377,7 +384,8 @@ def answer(inputs: Inputs, state: State, contact: int, agent: int, queue: int, n
     state.agents[agent]["contact"] = contact
     state.agents[agent]["phase_start"] = now
     factor = factor_of(inputs, agent, queue)
-    talk = ticks_of(state.rows[row]["talk_draw"] * factor)
+    seconds = talk_of(inputs, state, None, row, state.rows[row]["customer"])
+    talk = ticks_of(seconds * factor)
     set_end(state, agent, now + talk)
 
 
@@ -391,7 +399,8 @@ def work_ends(inputs: Inputs, state: State, agent: int, now: int) -> None:
         state.rows[row]["ended"] = now
         give_line_back(inputs, state, row)
         factor = factor_of(inputs, agent, state.rows[row]["queue"])
-        wrap = ticks_of_wrap(state.rows[row]["wrap_draw"] * factor)
+        seconds = wrap_of(inputs, state, None, row, state.rows[row]["customer"])
+        wrap = ticks_of_wrap(seconds * factor)
         if wrap > 0:
             switch(state, agent, now, WRAP, scheduled)
             state.agents[agent]["phase_start"] = now
@@ -415,7 +424,7 @@ def look_for_contact(inputs: Inputs, state: State, agent: int, now: int) -> bool
     contact = choose_contact(inputs, state, inputs.agents[agent]["group"], now)
     if contact < 0:
         return False
-    queue = state.rows[state.waiters[contact]["row"]]["queue"]
+    queue: Any = np.int64(state.rows[state.waiters[contact]["row"]]["queue"])
     leave_line(state, queue, contact)
     answer(inputs, state, contact, agent, queue, now)
     return True
@@ -448,7 +457,8 @@ def patience_ends(inputs: Inputs, state: State, more: More | None, contact: int,
     """The contact abandons, unless it was answered or got other patience since the timer."""
     if state.waiters[contact]["line"] < 0 or state.waiters[contact]["give_up"] != now:
         return
-    leave_line(state, state.rows[state.waiters[contact]["row"]]["queue"], contact)
+    queue: Any = np.int64(state.rows[state.waiters[contact]["row"]]["queue"])
+    leave_line(state, queue, contact)
     leave(inputs, state, more, contact, ABANDONED, now)
 
 
@@ -458,7 +468,7 @@ def step_due(inputs: Inputs, state: State, more: More | None, contact: int, now:
     if state.waiters[contact]["line"] < 0 or state.waiters[contact]["due"] != now:
         return
     row = state.waiters[contact]["row"]
-    queue = state.rows[row]["queue"]
+    queue: Any = np.int64(state.rows[row]["queue"])
     leave_line(state, queue, contact)
     step = state.waiters[contact]["step"] + 1
     after = now - state.rows[row]["queued"]

@@ -6,6 +6,7 @@ from typing import Any, Final
 
 import numpy as np
 
+from sim.engine.compiled.lazily import context_factor
 from sim.engine.compiled.more import (
     PENDING_ATTEMPT,
     PENDING_CALLBACK,
@@ -19,7 +20,14 @@ from sim.engine.order import ENTRY
 from sim.inputs import draws
 from sim.inputs.arrays import REOPENING, TRANSFER_CONSULT, Inputs
 from sim.inputs.draws import attempt_key, combine, dial_key, leg_key, uniform_for
-from sim.inputs.legs import choose_target, draw_leg, law_ticks, next_opening
+from sim.inputs.legs import (
+    UNDRAWN,
+    choose_target,
+    draw_leg,
+    law_ticks,
+    next_opening,
+    priority_class,
+)
 from sim.jit import borrowing, borrowing_apart
 
 # np.int64, not int: Numba would compile a callee anew for each literal handed on.
@@ -88,13 +96,16 @@ def draw_chain(
 ) -> None:
     """Draw what the contact's new leg needs, its context included."""
     row = state.waiters[contact]["row"]
-    queue = state.rows[row]["queue"]
-    factor = 1.0
-    if state.rows[row]["context"] & HANDED != 0:
-        factor = more.rules.queues[queue]["self_handle"]
-    if state.rows[row]["context"] & SEEN != 0:
-        factor = factor * inputs.settings[0]["context_handle"]
+    queue: Any = np.int64(state.rows[row]["queue"])
     more.issues[contact]["since"] = state.rows[row]["arrived"]
+    if state.counts[0]["lazy"] != 0:
+        key = more.issues[contact]["key"]
+        state.rows[row]["priority_class"] = priority_class(inputs, queue, key)
+        state.rows[row]["talk_draw"] = UNDRAWN
+        state.rows[row]["wrap_draw"] = UNDRAWN
+        state.rows[row]["patience"] = UNDRAWN
+        return
+    factor = context_factor(inputs, more, state.rows[row]["context"], queue)
     draw_leg(
         inputs, more.rules, state.rows, row, more.issues[contact]["key"], factor, patience_factor
     )
@@ -148,7 +159,7 @@ def plan_entry(
 @borrowing
 def put_off(inputs: Inputs, state: State, more: More, contact: int, now: int) -> None:
     """The queue that the contact was to enter is closed: it comes after the next opening."""
-    queue = more.issues[contact]["target"]
+    queue: Any = np.int64(more.issues[contact]["target"])
     at = next_opening(more.rules, inputs, queue, now)
     if at < 0:
         return
@@ -167,7 +178,7 @@ def come_back(
     inputs: Inputs, state: State, more: More, contact: int, row: int, cause: int, now: int
 ) -> None:
     """Decide whether the customer comes again after the leg in ``row``, and when."""
-    queue = state.rows[row]["queue"]
+    queue: Any = np.int64(state.rows[row]["queue"])
     share_of: Any = np.int64(draws.RETRY)
     delay_of: Any = np.int64(draws.RETRY_DELAY)
     rule = more.rules.queues[queue]["retries"]
@@ -191,7 +202,7 @@ def come_back(
 @borrowing_apart
 def redial(inputs: Inputs, state: State, more: More, contact: int, row: int, now: int) -> None:
     """The customer was not reached: dial again later, unless that was the last attempt."""
-    queue = state.rows[row]["queue"]
+    queue: Any = np.int64(state.rows[row]["queue"])
     dial = more.rules.queues[queue]["dial"]
     if more.issues[contact]["dials"] >= more.rules.dials[dial]["attempts"]:
         return
@@ -207,7 +218,7 @@ def ask_for_callback(
 ) -> bool:
     """The contact has accepted a callback; True if it enters the other queue in this tick."""
     row = state.waiters[contact]["row"]
-    to = inputs.steps[step]["to"]
+    to: Any = np.int64(inputs.steps[step]["to"])
     state.rows[row]["then"] = CONTINUES
     more.issues[contact]["dials"] = 0
     more.issues[contact]["keeps_age"] = 0

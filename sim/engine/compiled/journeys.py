@@ -75,13 +75,14 @@ _UNREACHED: Final[Any] = np.int64(Exit.UNREACHED)
 _WRONG_PARTY: Final[Any] = np.int64(Exit.WRONG_PARTY)
 _CONNECTED: Final = int(Exit.CONNECTED)
 _NOTHING: Final[Any] = np.int64(0)
+_SETTLES: Final[Any] = np.int64(1)
 _MILLE: Final = 1000
 
 
 @borrowing_apart
 def arrive_first(inputs: Inputs, state: State, more: More, contact: int, now: int) -> None:
     """A first contact arrives: it may be deflected before it comes in."""
-    queue = state.rows[contact]["queue"]
+    queue: Any = np.int64(state.rows[contact]["queue"])
     if state.rows[contact]["arrived"] < now:  # backlog: it has passed all that comes before
         dial = more.rules.queues[queue]["dial"]
         if dial >= 0:
@@ -100,7 +101,7 @@ def arrive_first(inputs: Inputs, state: State, more: More, contact: int, now: in
         u = uniform_for(more.issues[contact]["key"], draws.DEFLECT)
         rule = choose_deflection(more.rules, queue, state.rows[contact]["intent"], u)
         if rule >= 0:
-            to = more.rules.deflections[rule]["to"]
+            to: Any = np.int64(more.rules.deflections[rule]["to"])
             if state.queues[to]["open"] != 0:
                 state.rows[contact]["exit"] = _DEFLECTED
                 state.rows[contact]["stage"] = FRONT
@@ -115,7 +116,7 @@ def arrive_first(inputs: Inputs, state: State, more: More, contact: int, now: in
 def come_in(inputs: Inputs, state: State, more: More, contact: int, now: int) -> None:
     """An attempt comes in: a trunk line, self-service, then the queue; or the dialler's store."""
     row = state.waiters[contact]["row"]
-    queue = state.rows[row]["queue"]
+    queue: Any = np.int64(state.rows[row]["queue"])
     dial = more.rules.queues[queue]["dial"]
     if dial >= 0:
         if more.rules.dials[dial]["predictive"] != 0:
@@ -207,13 +208,14 @@ def job_ends(inputs: Inputs, state: State, more: More, agent: int, now: int) -> 
         pause_ends(inputs, state, more, agent, now)
         return
     progress(inputs, state, more, agent, now)
-    unlist(inputs, state, more, agent, now)
-    first = more.people[agent]["first"]
+    first: Any = np.int64(more.people[agent]["first"])
     job = first
-    end = NEVER
-    for j in range(first, first + more.people[agent]["slots"]):
-        if more.jobs[j]["contact"] >= 0 and more.jobs[j]["end"] < end:
-            job, end = j, more.jobs[j]["end"]
+    if more.people[agent]["alone"] == 0:
+        unlist(inputs, state, more, agent, now)
+        end = NEVER
+        for j in range(first, first + more.people[agent]["slots"]):
+            if more.jobs[j]["contact"] >= 0 and more.jobs[j]["end"] < end:
+                job, end = j, more.jobs[j]["end"]
     if phase_ends(inputs, state, more, job, agent, now):
         next_work(inputs, state, more, agent, now)
     settle(inputs, state, more, agent, now)
@@ -276,8 +278,8 @@ def talk_ends(
 ) -> bool:
     """A talk ends: with a second agent, or for good; True if the agent is done with it."""
     row = more.jobs[job]["row"]
-    queue = state.rows[row]["queue"]
-    transfer = more.jobs[job]["transfer"]
+    queue: Any = np.int64(state.rows[row]["queue"])
+    transfer: Any = np.int64(more.jobs[job]["transfer"])
     if transfer < 0 or state.queues[more.rules.transfers[transfer]["to"]]["open"] == 0:
         state.rows[row]["ended"] = now
         if transfer < 0:
@@ -285,7 +287,7 @@ def talk_ends(
         more.issues[contact]["seen"] = more.rules.queues[queue]["channel"]
         over(inputs, state, more, contact, row, more.jobs[job]["resolves"], now)
         return wrap_up(inputs, state, more, job, agent, now)
-    to = more.rules.transfers[transfer]["to"]
+    to: Any = np.int64(more.rules.transfers[transfer]["to"])
     kind = more.rules.transfers[transfer]["kind"]
     if kind == TRANSFER_COLD:
         state.rows[row]["ended"] = now
@@ -392,7 +394,7 @@ def changes(inputs: Inputs, state: State, more: More, agent: int, activity: int,
         and (more.people[agent]["in_hand"] == 0 or inputs.groups[group]["shared"] != 0)
         and more.people[agent]["holding"] == 0
     ):
-        look(inputs, state, more, agent, now)
+        look(inputs, state, more, agent, _SETTLES, now)
     unlist(inputs, state, more, agent, now)
     enlist(inputs, state, more, agent, now)
     note(inputs, state, more, agent, now)

@@ -25,7 +25,7 @@ from sim.engine.compiled.journeys import (
     pace_all,
     wake,
 )
-from sim.engine.compiled.more import More, new_issues, new_more
+from sim.engine.compiled.more import More, begin_issue, begin_issues, new_issues, new_more
 from sim.engine.compiled.sharing import finish_notes
 from sim.engine.compiled.staff import OFF, write_agent_row
 from sim.engine.compiled.state import NEVER, EngineRoom, State, new_engine_room, new_state
@@ -36,7 +36,9 @@ from sim.engine.compiled.structures import (
 )
 from sim.engine.log import AGENT_STATE, CONTACT, Exit
 from sim.inputs.arrays import Inputs, Journeys
-from sim.jit import borrowing, borrowing_apart, cached, jit
+from sim.inputs.contacts import DrawRoom
+from sim.inputs.first_rows import fill_row_lazily
+from sim.jit import borrowing, borrowing_apart, borrowing_whole, cached, jit
 
 _CONTACT = CONTACT
 _AGENT_STATE = AGENT_STATE
@@ -75,8 +77,8 @@ def live_through(
     rows = np.empty(n * inputs.settings[0]["max_legs"], _CONTACT)
     rows[:n] = contacts
     room = new_engine_room(inputs, n, len(timeline), log_agents)
-    rows, agent_rows, _, n_rows, n_agent_rows = run(
-        inputs, journeys, room, new_issues(journeys, n), rows, n, timeline, log_agents
+    rows, agent_rows, _, _, n_rows, n_agent_rows = run(
+        inputs, journeys, None, room, new_issues(journeys, n), rows, n, timeline, log_agents
     )
     return rows[:n_rows], agent_rows[:n_agent_rows]
 
@@ -85,39 +87,60 @@ def live_through(
 def run(
     inputs: Inputs,
     journeys: Journeys | None,
+    drawn: DrawRoom | None,
     room: EngineRoom,
     issues: Any,
     rows: Any,
     n: int,
     timeline: Any,
     log_agents: bool,
-) -> tuple[Any, Any, Any, int, int]:
+) -> tuple[Any, Any, Any, Any, int, int]:
     """Let one replication happen in the given room; ``issues`` from ``new_issues``.
 
+    ``drawn``: when contacts come (``place``), each is drawn when it comes, and only what it needs.
+    None: ``rows`` are filled already.
+
     Returns:
-        The arrays of contact rows, agent rows and timers, which may be others than those given if
-        more room was needed, and how many contact rows and agent rows were written.
+        The arrays of contact rows, agent rows and timers (two), which may be others than those
+        given if more room was needed, and how many contact rows and agent rows were written.
     """
-    state = new_state(inputs, room, rows, n, log_agents)
+    state = new_state(inputs, room, rows, n, log_agents, drawn is not None)
     if journeys is not None:
-        more = new_more(inputs, journeys, issues, rows, n)
-        while run_events(borrow(inputs), borrow(state), borrow(more), n, timeline):
-            state = with_more_room(state)
-        state.counts[0]["issues"] = len(more.issues)  # what is borrowed must live until here
+        more = new_more(inputs, journeys, issues)
+        if drawn is not None:
+            while run_events(
+                borrow(inputs), borrow(state), borrow(more), borrow(drawn), n, timeline
+            ):
+                state = with_more_room(state)
+            state.counts[0]["issues"] = len(drawn.times)  # what is borrowed must live until here
+        else:
+            begin_issues(more.issues, rows, n)
+            while run_events(borrow(inputs), borrow(state), borrow(more), None, n, timeline):
+                state = with_more_room(state)
+        state.counts[0]["issues"] = len(more.issues)
+    elif drawn is not None:
+        run_events(borrow(inputs), borrow(state), None, borrow(drawn), n, timeline)
+        state.counts[0]["issues"] = len(drawn.times)
     else:
-        run_events(borrow(inputs), borrow(state), None, n, timeline)
+        run_events(borrow(inputs), borrow(state), None, None, n, timeline)
     return (
         state.rows,
         state.agent_rows,
         state.timers,
+        state.near,
         state.counts[0]["rows"],
         state.counts[0]["agent_rows"],
     )
 
 
-@borrowing_apart
+@borrowing_whole
 def run_events(
-    inputs: Inputs, state: State, more: More | None, n_contacts: int, timeline: Any
+    inputs: Inputs,
+    state: State,
+    more: More | None,
+    drawn: DrawRoom | None,
+    n_contacts: int,
+    timeline: Any,
 ) -> bool:
     """Take the events in the order of (time, rank, id) up to the horizon.
 
@@ -132,15 +155,16 @@ def run_events(
     next_contact = state.counts[0]["next_contact"]
     next_change = state.counts[0]["next_change"]
     next_hours = state.counts[0]["next_hours"]
-    arrival_key = contact_key(state, next_contact, n_contacts)
+    arrival_key = contact_key(state, drawn, next_contact, n_contacts)
     change_key = timeline_key(inputs, timeline, next_change)
     hours_key = queue_hours_key(inputs, next_hours)
     last_key = horizon * 16 + _HORIZON
     while True:
         next_end = state.ends[1]
         work_key = (next_end >> bits) * 16 + _WORK
-        timer_key = next_timer(state)
-        key = min(min(work_key, arrival_key), min(timer_key, min(change_key, hours_key)))
+        key = min(min(work_key, arrival_key), min(change_key, hours_key))
+        timer_key = next_timer(state, key)
+        key = min(key, timer_key)
         if key >= last_key:
             break
         if more is not None and needs_room(state):
@@ -156,12 +180,14 @@ def run_events(
             else:
                 work_ends(inputs, state, agent, now)
         elif key == arrival_key:
+            if drawn is not None:
+                begin_contact(inputs, state, more, drawn, next_contact)
             if more is not None:
                 arrive_first(inputs, state, more, next_contact, now)
             else:
                 arrive(inputs, state, next_contact, now)
             next_contact += 1
-            arrival_key = contact_key(state, next_contact, n_contacts)
+            arrival_key = contact_key(state, drawn, next_contact, n_contacts)
         elif key == timer_key:
             contact = pop_timer(state)
             if key & 15 == _PATIENCE:
@@ -197,7 +223,8 @@ def needs_room(state: State) -> bool:
     n_agents = len(state.agents)
     return (
         counts[0]["rows"] + _MOST_ROWS > len(state.rows)
-        or counts[0]["timers"] + 2 * len(state.waiters) + _MOST_ROWS > len(state.timers)
+        or counts[0]["timers"] + counts[0]["near"] + 2 * len(state.waiters) + _MOST_ROWS
+        > len(state.timers)
         or (
             counts[0]["log_agents"] != 0
             and counts[0]["agent_rows"] + n_agents + _MOST_ROWS > len(state.agent_rows)
@@ -210,10 +237,11 @@ def with_more_room(state: State) -> State:
     """The same state with room for at least twice as much to come."""
     rows = np.empty(2 * len(state.rows) + 2 * _MOST_ROWS, _CONTACT)
     rows[: state.counts[0]["rows"]] = state.rows[: state.counts[0]["rows"]]
-    timers = np.empty(
-        2 * len(state.timers) + 4 * len(state.waiters) + 2 * _MOST_ROWS, state.timers.dtype
-    )
+    n_timers = 2 * len(state.timers) + 4 * len(state.waiters) + 2 * _MOST_ROWS
+    timers = np.empty(n_timers, state.timers.dtype)
     timers[: state.counts[0]["timers"]] = state.timers[: state.counts[0]["timers"]]
+    near = np.empty(n_timers, state.near.dtype)
+    near[: state.counts[0]["near"]] = state.near[: state.counts[0]["near"]]
     agent_rows = state.agent_rows
     if state.counts[0]["log_agents"] != 0:
         n = state.counts[0]["agent_rows"]
@@ -232,15 +260,39 @@ def with_more_room(state: State) -> State:
         state.free_lines,
         state.ends,
         timers,
+        near,
+        state.buckets,
         state.counts,
     )
 
 
+@borrowing_apart
+def begin_contact(
+    inputs: Inputs, state: State, more: More | None, drawn: DrawRoom, contact: int
+) -> None:
+    """A first contact is about to arrive: its row, and nothing has happened to it yet."""
+    at = drawn.order[contact]
+    time, queue = drawn.sorted_times[contact], drawn.queues[at]
+    key, given = drawn.keys[at], drawn.classes[at]
+    if more is not None:
+        fill_row_lazily(inputs, more.rules, state.rows, contact, time, queue, key, given)
+    else:
+        fill_row_lazily(inputs, None, state.rows, contact, time, queue, key, given)
+    state.waiters[contact]["line"] = -1
+    state.waiters[contact]["row"] = contact
+    state.waiters[contact]["announced"] = 0
+    if more is not None:
+        begin_issue(more.issues, state.rows, contact)
+
+
 @borrowing
-def contact_key(state: State, contact: int, n: int) -> int:
+def contact_key(state: State, drawn: DrawRoom | None, contact: int, n: int) -> int:
     """Order key of the next first contact; a backlog comes at tick 0, later than it arrived."""
     if contact == n:
         return _NO_EVENT
+    if drawn is not None:
+        key: int = drawn.sorted_times[contact] * 16 + _ARRIVAL
+        return key
     return max(0, state.rows[contact]["arrived"]) * 16 + _ARRIVAL
 
 

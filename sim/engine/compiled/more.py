@@ -14,7 +14,7 @@ import numpy as np
 from sim.engine.compiled.state import NEVER
 from sim.engine.log import Activity
 from sim.inputs.arrays import Inputs, Journeys
-from sim.jit import jit
+from sim.jit import borrowing, borrowing_apart, jit
 
 _OFF: Final = int(Activity.OFF)
 
@@ -69,6 +69,7 @@ PERSON_NOW = np.dtype(  # per agent
         ("pause", np.int64),  # ticks of the present rest or breather
         ("first", np.int32),  # its first slot
         ("slots", np.int32),
+        ("alone", np.int32),  # 1: one contact at a time, at full speed, never set aside
         ("work", np.int32),  # class in hand
         ("in_hand", np.int32),  # contacts, not set aside
         ("running", np.int32),  # of these, not silent
@@ -146,24 +147,35 @@ def new_issues(journeys: Journeys | None, n: int) -> Any:
     return np.empty(n, ISSUE_NOW)
 
 
-@jit
-def new_more(inputs: Inputs, rules: Journeys, issues: Any, rows: Any, n: int) -> More:
-    """Nothing has happened yet; ``rows`` are the first contacts, ``issues`` room for them."""
+@borrowing_apart
+def begin_issues(issues: Any, rows: Any, n: int) -> None:
+    """Nothing has happened yet to the first ``n`` contacts, which are in ``rows``."""
     for i in range(n):
-        issues[i]["key"] = rows[i]["customer"]
-        issues[i]["since"] = rows[i]["arrived"]
-        issues[i]["due"] = 0
-        issues[i]["entry"] = 0
-        issues[i]["pending"] = PENDING_NONE
-        issues[i]["target"] = -1
-        issues[i]["cause"] = 0
-        issues[i]["keeps_age"] = 0
-        issues[i]["dials"] = 0
-        issues[i]["record"] = -1
-        issues[i]["seen"] = -1
-        issues[i]["trunk"] = -1
-        issues[i]["holder"] = -1
-        issues[i]["transfer"] = -1
+        begin_issue(issues, rows, i)
+
+
+@borrowing
+def begin_issue(issues: Any, rows: Any, i: int) -> None:
+    """Nothing has happened yet to the issue of the first contact in row ``i``."""
+    issues[i]["key"] = rows[i]["customer"]
+    issues[i]["since"] = rows[i]["arrived"]
+    issues[i]["due"] = 0
+    issues[i]["entry"] = 0
+    issues[i]["pending"] = PENDING_NONE
+    issues[i]["target"] = -1
+    issues[i]["cause"] = 0
+    issues[i]["keeps_age"] = 0
+    issues[i]["dials"] = 0
+    issues[i]["record"] = -1
+    issues[i]["seen"] = -1
+    issues[i]["trunk"] = -1
+    issues[i]["holder"] = -1
+    issues[i]["transfer"] = -1
+
+
+@jit
+def new_more(inputs: Inputs, rules: Journeys, issues: Any) -> More:
+    """All agents are free; ``issues`` is room for those of the first contacts."""
     n_slots = 0
     for a in range(len(inputs.agents)):
         n_slots += inputs.groups[inputs.agents[a]["group"]]["slots"]
@@ -177,6 +189,7 @@ def new_more(inputs: Inputs, rules: Journeys, issues: Any, rows: Any, n: int) ->
         people[a]["first"] = first
         people[a]["slots"] = inputs.groups[inputs.agents[a]["group"]]["slots"]
         people[a]["listed"] = -1
+        people[a]["alone"] = 1 - inputs.groups[inputs.agents[a]["group"]]["shared"]
         first += people[a]["slots"]
     notes = np.zeros(len(people), NOTE)
     for a in range(len(people)):

@@ -13,6 +13,7 @@ from sim.engine.compiled.issues import (
     give_line_back_of,
     is_consultation,
 )
+from sim.engine.compiled.lazily import talk_of, wrap_of
 from sim.engine.compiled.more import (
     PHASE_DIAL,
     PHASE_SILENT,
@@ -55,6 +56,7 @@ BREATHER: Final[Any] = np.int64(Activity.BREATHER)
 _DIALLED: Final = int(Cause.DIALLED)
 _MILLE: Final = 1000
 _NOT_LOST: Final[Any] = np.int64(0)
+_SETTLED_LATER: Final[Any] = np.int64(0)
 
 
 @borrowing
@@ -64,18 +66,27 @@ def factor_of(inputs: Inputs, agent: int, queue: int) -> float:
     return inputs.skills[group, queue]["factor"] * inputs.agents[agent]["factor"]
 
 
-@borrowing_apart
+@borrowing
 def take(
     inputs: Inputs, state: State, more: More, contact: int, agent: int, queue: int, now: int
 ) -> None:
     """The agent takes the contact, setting aside what it has in hand if it must."""
+    take_on(inputs, state, more, contact, agent, queue, now)
+    settle(inputs, state, more, agent, now)
+
+
+@borrowing_apart
+def take_on(
+    inputs: Inputs, state: State, more: More, contact: int, agent: int, queue: int, now: int
+) -> None:
+    """The same, without settling what that changes about the agent."""
     unlist(inputs, state, more, agent, now)
     progress(inputs, state, more, agent, now)
     work = inputs.skills[inputs.agents[agent]["group"], queue]["work"]
     if more.people[agent]["in_hand"] > 0 and more.people[agent]["work"] != work:
         set_aside(more, agent, now)
     more.people[agent]["work"] = work
-    job = more.people[agent]["first"]
+    job: Any = np.int64(more.people[agent]["first"])
     while more.jobs[job]["contact"] >= 0:
         job += 1
     row = state.waiters[contact]["row"]
@@ -93,7 +104,7 @@ def take(
     more.jobs[job]["parts"] = 1
     more.jobs[job]["transfer"] = -1
     more.jobs[job]["consults"] = 0
-    holder = more.issues[contact]["holder"]
+    holder: Any = np.int64(more.issues[contact]["holder"])
     together: Any = np.int64(0)
     consults = is_consultation(more, contact)
     if holder >= 0:
@@ -111,7 +122,6 @@ def take(
         if state.rows[row]["cause"] == _DIALLED:
             count_connected(more, queue, _NOT_LOST)
         begin_talk(inputs, state, more, job, contact, agent, queue, together, now)
-    settle(inputs, state, more, agent, now)
 
 
 @borrowing
@@ -157,7 +167,7 @@ def talk_together(
     inputs: Inputs, state: State, more: More, holder: int, end: int, now: int
 ) -> None:
     """The second agent has come: the first, who has held, talks with it until ``end``."""
-    agent = state.rows[more.jobs[holder]["row"]]["agent"]
+    agent: Any = np.int64(state.rows[more.jobs[holder]["row"]]["agent"])
     progress(inputs, state, more, agent, now)
     more.jobs[holder]["phase"] = PHASE_TOGETHER
     more.jobs[holder]["end"] = end
@@ -196,7 +206,7 @@ def begin_talk(
         more.jobs[job]["transfer"] = choose_transfer(
             more.rules, queue, intent, group, uniform_for(key, draws.TRANSFER)
         )
-    seconds = state.rows[row]["talk_draw"]
+    seconds = talk_of(inputs, state, more, row, key)
     more.jobs[job]["offer"] = 0
     more.jobs[job]["resolves"] = decide(inputs, state, more, row, key, agent, queue, 1.0)
     if more.jobs[job]["transfer"] < 0 and more.jobs[job]["resolves"] != 0:
@@ -208,13 +218,15 @@ def begin_talk(
             seconds += draw(inputs.laws, inputs.tables, law, combine(key, draws.OFFER_TALK))
     talk = together + ticks_of(seconds * factor)
     parts = 1
+    first_part = talk
     if more.rules.queues[queue]["silence_law"] >= 0:
         u = uniform_for(key, draws.SILENCES)
         parts += min(talk - 1, silences(u, more.rules.queues[queue]["silences"]))
+        first_part = part_end(talk, 0, parts)
     more.jobs[job]["phase"] = PHASE_TALK
     more.jobs[job]["talk"] = talk
     more.jobs[job]["parts"] = parts
-    more.jobs[job]["left"] = part_end(talk, 0, parts) * _MILLE
+    more.jobs[job]["left"] = first_part * _MILLE
 
 
 @borrowing
@@ -288,8 +300,8 @@ def leg_of_first_ends(
 ) -> None:
     """The agent that held for a second one is done with the customer."""
     row = more.jobs[job]["row"]
-    contact = more.jobs[job]["contact"]
-    queue = state.rows[row]["queue"]
+    contact: Any = np.int64(more.jobs[job]["contact"])
+    queue: Any = np.int64(state.rows[row]["queue"])
     state.rows[row]["ended"] = now
     more.people[agent]["holding"] -= 1
     more.issues[contact]["seen"] = more.rules.queues[queue]["channel"]
@@ -337,7 +349,8 @@ def wrap_up(inputs: Inputs, state: State, more: More, job: int, agent: int, now:
     """The talk is over: begin the wrap-up, or free the slot; True if it is free."""
     row = more.jobs[job]["row"]
     factor = factor_of(inputs, agent, state.rows[row]["queue"])
-    wrap = ticks_of_wrap(state.rows[row]["wrap_draw"] * factor)
+    seconds = wrap_of(inputs, state, more, row, more.jobs[job]["key"])
+    wrap = ticks_of_wrap(seconds * factor)
     if wrap > 0:
         more.jobs[job]["phase"] = PHASE_WRAP
         more.jobs[job]["left"] = wrap * _MILLE
@@ -357,7 +370,7 @@ def next_work(inputs: Inputs, state: State, more: More, agent: int, now: int) ->
     if more.people[agent]["in_hand"] == 0:
         if more.people[agent]["aside"] > 0:
             if on_duty and more.people[agent]["due"] == 0:
-                look(inputs, state, more, agent, now)
+                look(inputs, state, more, agent, _SETTLED_LATER, now)
             if more.people[agent]["in_hand"] == 0:
                 resume(more, agent, now)
         else:
@@ -365,20 +378,25 @@ def next_work(inputs: Inputs, state: State, more: More, agent: int, now: int) ->
                 return
             more.people[agent]["due"] = 0
     if on_duty and more.people[agent]["due"] == 0 and more.people[agent]["holding"] == 0:
-        look(inputs, state, more, agent, now)
+        look(inputs, state, more, agent, _SETTLED_LATER, now)
 
 
 @borrowing
-def look(inputs: Inputs, state: State, more: More, agent: int, now: int) -> None:
-    """The agent takes waiting contacts as long as it has room and there are any."""
+def look(inputs: Inputs, state: State, more: More, agent: int, settles: int, now: int) -> None:
+    """The agent takes waiting contacts as long as it has room and there are any.
+
+    ``settles``: 0 where the caller settles what that changes about the agent.
+    """
     while True:
         contact = find_contact(inputs, state, more, agent)
         if contact < 0:
             return
-        queue = state.rows[state.waiters[contact]["row"]]["queue"]
+        queue: Any = np.int64(state.rows[state.waiters[contact]["row"]]["queue"])
         leave_line(state, queue, contact)
-        take(inputs, state, more, contact, agent, queue, now)
-        unlist(inputs, state, more, agent, now)
+        take_on(inputs, state, more, contact, agent, queue, now)
+        if settles != 0:
+            settle(inputs, state, more, agent, now)
+            unlist(inputs, state, more, agent, now)
         if inputs.groups[inputs.agents[agent]["group"]]["shared"] == 0:
             return
 
@@ -412,16 +430,16 @@ def pause_ends(inputs: Inputs, state: State, more: More, agent: int, now: int) -
     more.people[agent]["pausing"] = 0
     more.people[agent]["free"] += more.people[agent]["pause"]
     clear_end(state, agent)
-    look(inputs, state, more, agent, now)
+    look(inputs, state, more, agent, _SETTLED_LATER, now)
     settle(inputs, state, more, agent, now)
 
 
 @borrowing_apart
 def release(inputs: Inputs, state: State, more: More, contact: int, now: int) -> None:
     """The leg for which an agent holds has left: the agent's own leg ends."""
-    job = more.issues[contact]["holder"]
+    job: Any = np.int64(more.issues[contact]["holder"])
     more.issues[contact]["holder"] = -1
-    agent = state.rows[more.jobs[job]["row"]]["agent"]
+    agent: Any = np.int64(state.rows[more.jobs[job]["row"]]["agent"])
     progress(inputs, state, more, agent, now)
     unlist(inputs, state, more, agent, now)
     leg_of_first_ends(inputs, state, more, job, agent, 1.0, now)

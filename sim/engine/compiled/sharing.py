@@ -22,11 +22,11 @@ from sim.engine.compiled.staff import (
     OFF,
     TALK,
     WRAP,
-    day_of,
     least_occupied,
     luckiest,
     start_idling,
     stop_idling,
+    today,
 )
 from sim.engine.compiled.state import NEVER, State
 from sim.engine.compiled.structures import clear_end, set_end
@@ -71,19 +71,14 @@ def progress(inputs: Inputs, state: State, more: More, agent: int, now: int) -> 
     running = more.people[agent]["running"]
     if running == 0 or elapsed == 0:
         return
-    speed = speed_of(inputs, more, agent)
-    first = more.people[agent]["first"]
-    for j in range(first, first + more.people[agent]["slots"]):
-        phase = more.jobs[j]["phase"]
-        if more.jobs[j]["contact"] < 0 or more.jobs[j]["aside"] != 0 or phase == PHASE_SILENT:
-            continue
-        more.jobs[j]["effort"] += elapsed // running
-        if is_slowed(phase):
-            more.jobs[j]["left"] -= elapsed * speed
+    if more.people[agent]["alone"] != 0:
+        more.jobs[more.people[agent]["first"]]["effort"] += elapsed
+    else:
+        share_out(inputs, more, agent, elapsed, running)
     more.people[agent]["worked"] += elapsed
     more.people[agent]["busy"] += elapsed
     if state.counts[0]["count_busy"] != 0:
-        day = day_of(inputs, now)
+        day = today(inputs, state, now)
         if state.agents[agent]["busy_day"] != day:
             state.agents[agent]["busy_day"] = day
             state.agents[agent]["busy_ticks"] = 0
@@ -91,8 +86,26 @@ def progress(inputs: Inputs, state: State, more: More, agent: int, now: int) -> 
 
 
 @borrowing_apart
+def share_out(inputs: Inputs, more: More, agent: int, elapsed: int, running: int) -> None:
+    """Count what the agent has done with several contacts in hand."""
+    speed = speed_of(inputs, more, agent)
+    effort = elapsed if running == 1 else elapsed // running
+    first = more.people[agent]["first"]
+    for j in range(first, first + more.people[agent]["slots"]):
+        phase = more.jobs[j]["phase"]
+        if more.jobs[j]["contact"] < 0 or more.jobs[j]["aside"] != 0 or phase == PHASE_SILENT:
+            continue
+        more.jobs[j]["effort"] += effort
+        if is_slowed(phase):
+            more.jobs[j]["left"] -= elapsed * speed
+
+
+@borrowing_apart
 def set_next_end(inputs: Inputs, state: State, more: More, agent: int, now: int) -> None:
     """Work out anew when the agent's contacts in hand end, and tell the tree of work ends."""
+    if more.people[agent]["alone"] != 0:
+        set_only_end(state, more, agent, now)
+        return
     speed = speed_of(inputs, more, agent)
     first = more.people[agent]["first"]
     next_end = NEVER
@@ -100,10 +113,31 @@ def set_next_end(inputs: Inputs, state: State, more: More, agent: int, now: int)
         if more.jobs[j]["contact"] < 0 or more.jobs[j]["aside"] != 0:
             continue
         if is_slowed(more.jobs[j]["phase"]):
-            more.jobs[j]["end"] = now + ticks_left(more.jobs[j]["left"], speed)
+            left = more.jobs[j]["left"]
+            if speed == _MILLE:
+                more.jobs[j]["end"] = now + ticks_left(left, _MILLE)
+            else:
+                more.jobs[j]["end"] = now + ticks_left(left, speed)
         next_end = min(next_end, more.jobs[j]["end"])
     if next_end < NEVER:
         set_end(state, agent, next_end)
+    else:
+        clear_end(state, agent)
+
+
+@borrowing
+def set_only_end(state: State, more: More, agent: int, now: int) -> None:
+    """The same where the agent has one contact at a time: a phase ends when its work is done."""
+    job = more.people[agent]["first"]
+    if more.jobs[job]["contact"] < 0:
+        clear_end(state, agent)
+        return
+    if more.jobs[job]["left"] > 0:  # a phase that has just begun
+        if is_slowed(more.jobs[job]["phase"]):
+            more.jobs[job]["end"] = now + more.jobs[job]["left"] // _MILLE
+        more.jobs[job]["left"] = 0
+    if more.jobs[job]["end"] < NEVER:
+        set_end(state, agent, more.jobs[job]["end"])
     else:
         clear_end(state, agent)
 
@@ -145,7 +179,7 @@ def enlist(inputs: Inputs, state: State, more: More, agent: int, now: int) -> No
         return
     group = inputs.agents[agent]["group"]
     in_hand = more.people[agent]["in_hand"]
-    if in_hand > 0 and inputs.groups[group]["shared"] == 0:
+    if in_hand > 0 and more.people[agent]["alone"] != 0:
         return
     if in_hand == 0:
         more.people[agent]["listed"] = 0
@@ -213,7 +247,7 @@ def note(inputs: Inputs, state: State, more: More, agent: int, now: int) -> None
         more.notes[agent]["since"] = now
     row: Any = np.int32(-1)
     slots = more.people[agent]["in_hand"]
-    if slots > 0 and inputs.groups[inputs.agents[agent]["group"]]["shared"] == 0:
+    if slots > 0 and more.people[agent]["alone"] != 0:
         row = more.jobs[more.people[agent]["first"]]["row"]
     more.notes[agent]["row"] = row
     more.notes[agent]["slots"] = slots
@@ -374,7 +408,7 @@ def find_agent(
                 pass
             elif rule == RULE_LEAST_OCCUPIED:
                 agent = least_occupied(inputs, state, group, now)
-                if state.agents[agent]["busy_day"] == day_of(inputs, now):
+                if state.agents[agent]["busy_day"] == today(inputs, state, now):
                     score = state.agents[agent]["busy_ticks"]
             else:
                 agent = luckiest(inputs, state, group, more.issues[contact]["key"])

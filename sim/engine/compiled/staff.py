@@ -102,12 +102,23 @@ def stop_idling(state: State, group: int, agent: int) -> None:
 
 
 @borrowing
-def day_of(inputs: Inputs, now: int) -> int:
-    """Index of the local day of a tick; the horizon begins a day after the last."""
+def today(inputs: Inputs, state: State, now: int) -> int:
+    """Index of the local day of the present tick; the horizon begins a day after the last."""
+    if now >= state.counts[0]["day_known"]:
+        learn_day(inputs, state, now)
+    day: int = state.counts[0]["day"]
+    return day
+
+
+@borrowing_apart
+def learn_day(inputs: Inputs, state: State, now: int) -> None:
+    """Look up the local day of the present tick, which is that of its whole interval."""
     i = now // inputs.settings[0]["interval_ticks"]
+    state.counts[0]["day_known"] = (i + 1) * inputs.settings[0]["interval_ticks"]
     if i >= len(inputs.intervals):
-        return inputs.settings[0]["n_days"]
-    return inputs.intervals[i]["day"]
+        state.counts[0]["day"] = inputs.settings[0]["n_days"]
+    else:
+        state.counts[0]["day"] = inputs.intervals[i]["day"]
 
 
 @borrowing
@@ -115,7 +126,7 @@ def count_busy(inputs: Inputs, state: State, agent: int, now: int) -> None:
     """Add the phase that ends now to the agent's busy ticks of today."""
     if state.counts[0]["count_busy"] == 0:
         return
-    day = day_of(inputs, now)
+    day = today(inputs, state, now)
     if state.agents[agent]["busy_day"] != day:
         state.agents[agent]["busy_day"] = day
         state.agents[agent]["busy_ticks"] = 0
@@ -125,7 +136,7 @@ def count_busy(inputs: Inputs, state: State, agent: int, now: int) -> None:
 @borrowing_apart
 def least_occupied(inputs: Inputs, state: State, group: int, now: int) -> int:
     """The idle agent of a group with the fewest busy ticks today, of equals the longest idle."""
-    day = day_of(inputs, now)
+    day = today(inputs, state, now)
     best = -1
     best_busy = _LARGEST
     agent = state.groups[group]["head"]
@@ -172,7 +183,7 @@ def choose_agent(
             score = inputs.skills[group, queue]["rank"]
         elif rule == RULE_LEAST_OCCUPIED:
             agent = least_occupied(inputs, state, group, now)
-            if state.agents[agent]["busy_day"] == day_of(inputs, now):
+            if state.agents[agent]["busy_day"] == today(inputs, state, now):
                 score = state.agents[agent]["busy_ticks"]
         else:
             agent = luckiest(inputs, state, group, state.rows[contact]["customer"])

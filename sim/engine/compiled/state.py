@@ -56,7 +56,9 @@ GROUP_NOW = np.dtype(
 
 QUEUE_NOW = np.dtype([("waiting", np.int32), ("open", np.int32)])
 
-TIMER = np.dtype([("key", np.int64), ("contact", np.int64)])
+TIMER = np.dtype([("key", np.int64), ("contact", np.int32), ("next", np.int32)])
+BUCKETS: Final = 1 << 14
+"""Most stretches of time that timers still to come are sorted into."""
 
 COUNTS = np.dtype(
     [
@@ -72,6 +74,13 @@ COUNTS = np.dtype(
         ("next_change", np.int64),
         ("next_hours", np.int64),
         ("issues", np.int64),
+        ("near", np.int64),  # timers in the heap
+        ("bucket", np.int64),  # up to which all timers are in the heap
+        ("shift", np.int64),  # of a timer's key to its bucket
+        ("spare", np.int32),  # first of the places of timers that are free again, -1
+        ("lazy", np.int32),  # 1: talk, wrap-up and patience are drawn when they are needed
+        ("day", np.int64),  # local day of the last event that asked for it,
+        ("day_known", np.int64),  # up to this tick
     ]
 )
 
@@ -86,6 +95,7 @@ class EngineRoom(NamedTuple):
     waiters: Any  # [n] WAITER
     agent_rows: Any  # AGENT_STATE
     timers: Any  # TIMER
+    near: Any  # TIMER
 
 
 @jit
@@ -96,7 +106,10 @@ def new_engine_room(inputs: Inputs, n: int, n_events: int, log_agents: bool) -> 
     agent_rows = 3 * n + 2 * n_events + 2 * len(inputs.agents) if log_agents else 0
     timers = 2 * n * legs if inputs.settings[0]["exact_patience"] != 0 else 0
     return EngineRoom(
-        np.empty(n, WAITER), np.empty(agent_rows, _AGENT_STATE), np.empty(timers, TIMER)
+        np.empty(n, WAITER),
+        np.empty(agent_rows, _AGENT_STATE),
+        np.empty(timers, TIMER),
+        np.empty(timers, TIMER),
     )
 
 
@@ -112,13 +125,20 @@ class State(NamedTuple):
     queues: Any  # [Q] QUEUE_NOW
     free_lines: Any  # [T] free trunk lines
     ends: Any  # tree of work ends, int64
-    timers: Any  # heap of TIMER
+    timers: Any  # TIMER still to come, linked by bucket
+    near: Any  # heap of TIMER: those of the buckets up to the present one
+    buckets: Any  # int32: first timer of each bucket, -1
     counts: Any  # [1] COUNTS
 
 
 @jit
-def new_state(inputs: Inputs, room: EngineRoom, rows: Any, n: int, log_agents: bool) -> State:
-    """The empty centre at tick 0 with ``n`` contacts to come in ``rows``."""
+def new_state(
+    inputs: Inputs, room: EngineRoom, rows: Any, n: int, log_agents: bool, lazy: bool
+) -> State:
+    """The empty centre at tick 0 with ``n`` contacts to come in ``rows``.
+
+    ``lazy``: they are not there yet, each is filled in when it arrives.
+    """
     n_agents = len(inputs.agents)
     leaves = 1
     while leaves < n_agents:
@@ -128,14 +148,20 @@ def new_state(inputs: Inputs, room: EngineRoom, rows: Any, n: int, log_agents: b
     counts[0]["leaves"] = leaves
     counts[0]["exact"] = inputs.settings[0]["exact_patience"]
     counts[0]["log_agents"] = 1 if log_agents else 0
+    counts[0]["lazy"] = 1 if lazy else 0
+    counts[0]["spare"] = -1
+    last_key = inputs.settings[0]["horizon"] * 16 + 16
+    while last_key >> counts[0]["shift"] >= BUCKETS:
+        counts[0]["shift"] += 1
     for q in range(len(inputs.queues)):
         if inputs.queues[q]["agent_rule"] == RULE_LEAST_OCCUPIED:
             counts[0]["count_busy"] = 1
     waiters = room.waiters
-    for c in range(n):
-        waiters[c]["line"] = -1
-        waiters[c]["row"] = c
-        waiters[c]["announced"] = 0
+    if not lazy:
+        for c in range(n):
+            waiters[c]["line"] = -1
+            waiters[c]["row"] = c
+            waiters[c]["announced"] = 0
     lines = np.empty(inputs.settings[0]["n_lines"], LINE)
     for i in range(len(lines)):
         lines[i]["head"] = -1
@@ -163,6 +189,8 @@ def new_state(inputs: Inputs, room: EngineRoom, rows: Any, n: int, log_agents: b
         inputs.trunks.copy(),
         np.full(2 * leaves, NEVER * leaves, np.int64),
         room.timers,
+        room.near,
+        np.full(BUCKETS if len(room.timers) > 0 else 0, -1, np.int32),
         counts,
     )
 

@@ -1,12 +1,14 @@
-"""The engine's data structures: a tree of work ends, a heap of timers, linked lines."""
+"""The engine's data structures: a tree of work ends, timers, linked lines."""
 
 from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
+
 from sim.engine.compiled.state import NEVER, State
 from sim.engine.log import Exit
-from sim.jit import borrowing
+from sim.jit import borrowing, borrowing_apart
 
 _ABANDONED = int(Exit.ABANDONED)
 
@@ -45,12 +47,37 @@ def clear_end(state: State, agent: int) -> None:
         ends[node] = value
 
 
-@borrowing
+@borrowing_apart
 def push_timer(state: State, key: int, contact: int) -> None:
-    """Add a timer; ``key`` is time * 16 + rank."""
-    heap = state.timers
-    at = state.counts[0]["timers"]
-    state.counts[0]["timers"] = at + 1
+    """Add a timer; ``key`` is time * 16 + rank.
+
+    Timers wait in lists by stretches of time, where adding one costs the same however many there
+    are; those of the present stretch are in a heap. None is kept that comes after the horizon.
+    """
+    bucket = key >> state.counts[0]["shift"]
+    if bucket <= state.counts[0]["bucket"]:
+        push_near(state, key, contact)
+        return
+    if bucket >= len(state.buckets):
+        return
+    at: Any = np.int64(state.counts[0]["spare"])
+    if at >= 0:
+        state.counts[0]["spare"] = state.timers[at]["next"]
+    else:
+        at = state.counts[0]["timers"]
+        state.counts[0]["timers"] = at + 1
+    state.timers[at]["key"] = key
+    state.timers[at]["contact"] = contact
+    state.timers[at]["next"] = state.buckets[bucket]
+    state.buckets[bucket] = at
+
+
+@borrowing
+def push_near(state: State, key: int, contact: int) -> None:
+    """Add a timer to the heap."""
+    heap = state.near
+    at = state.counts[0]["near"]
+    state.counts[0]["near"] = at + 1
     while at > 0:
         above = (at - 1) >> 1
         if heap[above]["key"] < key or (
@@ -75,10 +102,10 @@ def earlier(heap: Any, i: int, key: int, contact: int) -> bool:
 @borrowing
 def pop_timer(state: State) -> int:
     """Remove the first timer and return its contact."""
-    heap = state.timers
-    first = heap[0]["contact"]
-    n = state.counts[0]["timers"] - 1
-    state.counts[0]["timers"] = n
+    heap = state.near
+    first: Any = np.int64(heap[0]["contact"])
+    n = state.counts[0]["near"] - 1
+    state.counts[0]["near"] = n
     key = heap[n]["key"]
     contact = heap[n]["contact"]
     at = 0
@@ -96,6 +123,37 @@ def pop_timer(state: State) -> int:
     heap[at]["key"] = key
     heap[at]["contact"] = contact
     return first
+
+
+@borrowing
+def next_timer(state: State, before: int) -> int:
+    """Key of the first timer, NEVER * 16 if none comes before the key of another event."""
+    if state.counts[0]["near"] == 0 and not fetch_timers(state, before):
+        return NEVER * 16
+    return state.near[0]["key"]
+
+
+@borrowing_apart
+def fetch_timers(state: State, before: int) -> bool:
+    """Go on to the next stretch of time that has timers; False if none begins by ``before``."""
+    bucket = state.counts[0]["bucket"]
+    last = min(before >> state.counts[0]["shift"], len(state.buckets) - 1)
+    while bucket < last:
+        bucket += 1
+        at: Any = np.int64(state.buckets[bucket])
+        if at < 0:
+            continue
+        state.counts[0]["bucket"] = bucket
+        state.buckets[bucket] = -1
+        while at >= 0:
+            push_near(state, state.timers[at]["key"], state.timers[at]["contact"])
+            following: Any = np.int64(state.timers[at]["next"])
+            state.timers[at]["next"] = state.counts[0]["spare"]
+            state.counts[0]["spare"] = at
+            at = following
+        return True
+    state.counts[0]["bucket"] = bucket
+    return False
 
 
 @borrowing
@@ -146,11 +204,3 @@ def live_head(state: State, queue: int, line: int, now: int) -> int:
         state.rows[row]["ended"] = state.waiters[head]["give_up"]
         head = state.lines[line]["head"]
     return head
-
-
-@borrowing
-def next_timer(state: State) -> int:
-    """Key of the first timer, NEVER * 16 if there is none."""
-    if state.counts[0]["timers"] == 0:
-        return NEVER * 16
-    return state.timers[0]["key"]
