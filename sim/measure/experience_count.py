@@ -45,6 +45,10 @@ _ZERO, _ONE, _TWO = _whole(0), _whole(1), _whole(2)
 _THREE, _FOUR, _FIVE = _whole(3), _whole(4), _whole(5)
 _COUNT_BITS = _whole(8)
 _MOST = _whole(255)
+_LAST = _whole(254)
+"""Bad experiences of a person that are told apart."""
+_WORD_BITS = _whole(3)
+_IN_WORD = _whole(7)
 _NEW: int = _whole(-1)
 _SPREAD = np.uint64(0x9E3779B97F4A7C15)
 _TOP = np.uint64(20)
@@ -72,7 +76,14 @@ def new_customers(plan: ExperiencePlan, n: int) -> Ints:
     """An empty table of the customers of ``n`` issues; of length 0 if nothing is rated."""
     if len(plan.model) == 0:
         return np.zeros(0, dtype=np.int64)
-    return np.zeros(_room(plan.model[0]["n_people"], n), dtype=np.int64)
+    room = _room(plan.model[0]["n_people"], n)
+    return np.zeros(max(1, min(room, _words(plan.model[0]["n_people"]))), dtype=np.int64)
+
+
+@borrowing
+def _words(n_people: int) -> int:
+    """Size of a table with a byte for each person."""
+    return int((n_people >> _WORD_BITS) + _ONE)
 
 
 @borrowing_whole
@@ -251,7 +262,10 @@ def _count_churn(
     before = _NEW
     if segments[s]["has_people"] != 0:
         person = segments[s]["people_from"] + _whole(issues[i]["person"])
-        before = bad_before(people, person, bad)
+        if _words(model[0]["n_people"]) <= len(people):
+            before = bad_before_in_bytes(people, person, bad)
+        else:
+            before = bad_before(people, person, bad)
     if before < 0:
         cells[s, day, _CUSTOMERS] += 1.0
         cells[s, day, _ANYWAY] += segments[s]["churn"]
@@ -276,7 +290,7 @@ def _room(n_people: int, n_issues: int) -> int:
 
 @borrowing
 def bad_before(people: Ints, person: int, bad: bool) -> int:
-    """Bad experiences the person had so far (at most 255), -1 if it is new; counts this one.
+    """Bad experiences the person had so far (at most 254), -1 if it is new; counts this one.
 
     ``people`` is a table with open addressing of (person + 1, count), a power of two long.
     """
@@ -289,6 +303,24 @@ def bad_before(people: Ints, person: int, bad: bool) -> int:
         people[at] = (tag << _COUNT_BITS) | (_ONE if bad else _ZERO)
         return _NEW
     before: int = people[at] & _MOST
-    if bad and before < _MOST:
+    if bad and before < _LAST:
         people[at] += _ONE
+    return before
+
+
+@borrowing
+def bad_before_in_bytes(people: Ints, person: int, bad: bool) -> int:
+    """The same where ``people`` has a byte for each person, eight in a word: smaller if most come.
+
+    A byte is one more than the count; 0: new.
+    """
+    at = _whole(person) >> _WORD_BITS
+    shift = (_whole(person) & _IN_WORD) << _WORD_BITS
+    seen = (people[at] >> shift) & _MOST
+    if seen == 0:
+        people[at] |= (_TWO if bad else _ONE) << shift
+        return _NEW
+    if bad and seen < _MOST:
+        people[at] += _ONE << shift
+    before: int = seen - _ONE
     return before

@@ -16,7 +16,12 @@ from sim.measure.experience import (
     bins,
     experience_plan,
 )
-from sim.measure.experience_count import bad_before, bin_of_score, worst
+from sim.measure.experience_count import (
+    bad_before,
+    bad_before_in_bytes,
+    bin_of_score,
+    worst,
+)
 from sim.measure.issues import ISSUE, STATUS_GIVEN_UP, STATUS_OPEN
 from sim.scenario.models.experience import Experience
 from tests.experience import naive
@@ -254,6 +259,17 @@ def test_the_table_of_people_counts_like_a_dictionary(visits):
     for person, bad in visits:
         assert bad_before(people, np.int64(person), bad) == known.get(person, -1)
         known[person] = known.get(person, 0) + bad
+
+
+@pytest.mark.parametrize("n_people", [1, 8, 100])
+def test_a_table_with_a_byte_for_each_person_counts_like_the_other_one(n_people):
+    rng = np.random.default_rng(n_people)
+    hashed, bytewise = np.zeros(512, np.int64), np.zeros(n_people // 8 + 1, np.int64)
+    for person, bad in zip(rng.integers(0, n_people, 3000), rng.random(3000) < 0.8, strict=True):
+        expected = bad_before(hashed, np.int64(person), bad)
+        assert bad_before_in_bytes(bytewise, np.int64(person), bad) == expected
+    if n_people == 1:
+        assert expected == 254  # it stops there
 
 
 def test_expectation_is_the_promise_unless_the_model_says_otherwise():

@@ -163,7 +163,7 @@ def run_events(
         next_end = state.ends[1]
         work_key = (next_end >> bits) * 16 + _WORK
         key = min(min(work_key, arrival_key), min(change_key, hours_key))
-        timer_key = next_timer(state, key)
+        timer_key = next_timer(state, more, key)
         key = min(key, timer_key)
         if key >= last_key:
             break

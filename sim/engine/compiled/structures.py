@@ -6,8 +6,10 @@ from typing import Any
 
 import numpy as np
 
+from sim.engine.compiled.more import More
 from sim.engine.compiled.state import NEVER, State
 from sim.engine.log import Exit
+from sim.engine.order import ENTRY, PATIENCE_ENDS
 from sim.jit import borrowing, borrowing_apart
 
 _ABANDONED = int(Exit.ABANDONED)
@@ -126,16 +128,20 @@ def pop_timer(state: State) -> int:
 
 
 @borrowing
-def next_timer(state: State, before: int) -> int:
+def next_timer(state: State, more: More | None, before: int) -> int:
     """Key of the first timer, NEVER * 16 if none comes before the key of another event."""
-    if state.counts[0]["near"] == 0 and not fetch_timers(state, before):
+    if state.counts[0]["near"] == 0 and not fetch_timers(state, more, before):
         return NEVER * 16
     return state.near[0]["key"]
 
 
 @borrowing_apart
-def fetch_timers(state: State, before: int) -> bool:
-    """Go on to the next stretch of time that has timers; False if none begins by ``before``."""
+def fetch_timers(state: State, more: More | None, before: int) -> bool:
+    """Go on to the next stretch of time that has timers; False if none begins by ``before``.
+
+    Those that are stale by now are dropped: whoever waits again, or is to come again, gets a timer
+    of its own. That also brings the contacts of the others into the cache, several at a time.
+    """
     bucket = state.counts[0]["bucket"]
     last = min(before >> state.counts[0]["shift"], len(state.buckets) - 1)
     while bucket < last:
@@ -146,14 +152,32 @@ def fetch_timers(state: State, before: int) -> bool:
         state.counts[0]["bucket"] = bucket
         state.buckets[bucket] = -1
         while at >= 0:
-            push_near(state, state.timers[at]["key"], state.timers[at]["contact"])
+            key = state.timers[at]["key"]
+            contact: Any = np.int64(state.timers[at]["contact"])
+            if is_due(state, more, contact, key):
+                push_near(state, key, contact)
             following: Any = np.int64(state.timers[at]["next"])
             state.timers[at]["next"] = state.counts[0]["spare"]
             state.counts[0]["spare"] = at
             at = following
-        return True
+        if state.counts[0]["near"] > 0:
+            return True
     state.counts[0]["bucket"] = bucket
     return False
+
+
+@borrowing
+def is_due(state: State, more: More | None, contact: int, key: int) -> bool:
+    """Whether what a timer was set for is still to happen then."""
+    rank = key & 15
+    if more is not None and rank == ENTRY:
+        entry: bool = more.issues[contact]["entry"] == key >> 4
+        return entry
+    if rank == PATIENCE_ENDS:
+        gives_up: bool = state.waiters[contact]["give_up"] == key >> 4
+        return gives_up and state.waiters[contact]["line"] >= 0
+    due: bool = state.waiters[contact]["due"] == key >> 4
+    return due and state.waiters[contact]["line"] >= 0
 
 
 @borrowing
