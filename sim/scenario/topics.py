@@ -125,4 +125,18 @@ TOPICS = (
         "survey.",
         ("Experience",),
     ),
+    Topic(
+        "Planning",
+        "What `ccplan staff` and `ccplan shifts` keep to. A simulation does not read it.",
+        (
+            "Planning",
+            "Goal",
+            "StaffLimits",
+            "PinnedStaff",
+            "ShiftType",
+            "BreakRule",
+            "Split",
+            "Session",
+        ),
+    ),
 )
