@@ -89,7 +89,7 @@ from sim.scenario.overrides import Change
 from sim.scenario.read import Loaded, load_scenario, override, read_scenario
 from sim.scenario.schema import json_schema
 from sim.scenario.starter import write_starter
-from sim.scenario.write import dump_scenario, scenario_hash
+from sim.scenario.write import dump_scenario, dump_yaml, scenario_hash
 
 __all__ = [
     "AgentGroup",
@@ -178,6 +178,7 @@ __all__ = [
     "WhenFull",
     "check",
     "dump_scenario",
+    "dump_yaml",
     "find_problems",
     "find_warnings",
     "json_schema",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import io
 import json
+from collections.abc import Mapping
 from typing import Any
 
 from ruamel.yaml import YAML
@@ -17,13 +18,18 @@ def dump_scenario(scenario: Scenario) -> str:
 
     Reading the text gives an equal scenario.
     """
+    return dump_yaml(_without_nulls(scenario.model_dump(mode="json", by_alias=True)))
+
+
+def dump_yaml(data: Mapping[str, Any]) -> str:
+    """YAML of plain data: keys in their order, innermost mappings and lists on one line."""
     writer = YAML(typ="safe", pure=True)
-    writer.default_flow_style = None  # innermost mappings and lists on one line
+    writer.default_flow_style = None
     writer.sort_base_mapping_type_on_output = False  # type: ignore[assignment]
     writer.allow_unicode = True
     writer.width = 100
     buffer = io.StringIO()
-    writer.dump(_without_nulls(scenario.model_dump(mode="json", by_alias=True)), buffer)
+    writer.dump(dict(data), buffer)
     return buffer.getvalue()
 
 
