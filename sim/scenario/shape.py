@@ -278,10 +278,14 @@ _LEADS_ELSEWHERE = {"deflections", "transfers", "retries", "repeats"}
 """Where ``to`` names queues."""
 
 
+_CLOCKS = {"from", "to", "start", "end", "at", "time"}
+_CLOCKS |= {"earliest_start", "latest_start", "latest_end"}
+
+
 def _is_clock(path: Path) -> bool:
     if len(path) < 2 or (path[-1] == "to" and _LEADS_ELSEWHERE & {*path}):
         return False
-    return path[-1] in ("from", "to", "start", "end", "at", "time")
+    return path[-1] in _CLOCKS
 
 
 def _out_of_range(

@@ -5,7 +5,6 @@ The simulation does not read any of it; ``planner`` does.
 
 from __future__ import annotations
 
-from itertools import pairwise
 from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
@@ -30,33 +29,44 @@ Over = Literal["interval", "day", "total"]
 class Goal(Model):
     """What a plan must reach for a queue, beside the steps of its promise.
 
-    Intervals and days with fewer than 10 expected contacts are not judged alone; they count in
-    what is longer.
+    The service level is counted by the formula of the queue's target, within its ``within_s``. A
+    goal holds when the one-sided 95 % limit of many simulated replications is at most half a point
+    short of it; 100 % means 99.9 %. Intervals and days with fewer than 10 expected contacts are
+    not judged alone; they count in what is longer.
     """
 
     over: Annotated[tuple[Over, ...], Field(min_length=1)] = ("interval", "day")
-    """Where the service level has to hold: in every interval, on every day, over the whole."""
+    """Where the service level has to hold: in every interval, on every day, over all simulated
+    days together (total)."""
     share: Share | None = None
-    """Service level to plan for; none: that of the queue's target."""
+    """Service level to plan for; none: the ``share`` of the queue's target."""
     interval_share: Share | None = None
-    """Service level of every interval; none: ``share``."""
+    """Service level of every interval, where it may be lower than on the day; none: ``share``."""
     abandon_rate: Share | None = None
-    """Most contacts of a day that may abandon; none: no goal."""
+    """Highest share of a day's contacts that may abandon; none: no goal."""
     asa_s: PositiveSeconds | None = None
-    """Longest average speed of answer of a day; none: no goal."""
+    """Longest average speed of answer (mean wait of the answered) of a day; none: no goal."""
+
+    @model_validator(mode="after")
+    def _asked_where_it_holds(self) -> Self:
+        if len(set(self.over)) != len(self.over):
+            raise ValueError("over names each of interval, day and total once")
+        if self.interval_share is not None and "interval" not in self.over:
+            raise ValueError("interval_share goes with interval in over")
+        return self
 
 
 class PinnedStaff(Model):
-    """The number of agents in these intervals is fixed."""
+    """The number of agents in these intervals is given; the plan fills in the others."""
 
     day: DayOrDate = "all"
     """Weekdays or one date; a date beats weekdays."""
     start: Annotated[Clock, Field(alias="from")]
-    """First interval."""
+    """Start of the first interval; for a group with a site in the site's local time."""
     end: Annotated[Clock, Field(alias="to")]
     """End of the last interval, on the same day."""
     agents: Annotated[int, Field(ge=0, le=100_000)]
-    """Agents present, not more and not fewer."""
+    """Agents scheduled to be on the phone, not more and not fewer."""
 
     @model_validator(mode="after")
     def _forward(self) -> Self:
@@ -66,7 +76,10 @@ class PinnedStaff(Model):
 
 
 class StaffLimits(Model):
-    """Limits of a group's staff in every interval in which one of its queues is served."""
+    """Limits of a group's agents on the phone, while one of its queues is open.
+
+    The seats of a site limit all its groups together.
+    """
 
     least: Annotated[int, Field(ge=0, le=100_000)] = 0
     """Fewest agents while a queue of the group is open."""
@@ -85,28 +98,31 @@ class StaffLimits(Model):
 
 
 class BreakRule(Model):
-    """A break of every shift of a kind: how long, and where it may lie."""
+    """A break of every shift of a kind: how long, and where it may lie.
+
+    All minutes count from the shift's start; the gap of a split shift does not count.
+    """
 
     name: Name = "break"
-    """What it is called."""
+    """What it is called in tables."""
     activity: Literal["break", "lunch"] = "break"
     """What the time is for, in reports."""
     minutes: Annotated[int, Field(ge=1, le=240)]
-    """How long it lasts."""
+    """How long it lasts; a multiple of five."""
     paid: bool = True
-    """Whether it is paid."""
+    """Whether it is paid. Who is on an unpaid break is off duty."""
     earliest_after_minutes: Annotated[int, Field(ge=0, le=1440)] = 60
-    """Minutes of the shift before it, at least."""
+    """It begins so many minutes after the shift's start, or later."""
     latest_after_minutes: Annotated[int, Field(ge=0, le=1440)] | None = None
-    """Minutes from the shift's start after which it does not begin; none: no such limit."""
+    """It begins so many minutes after the shift's start, or sooner; none: no such limit."""
     before_end_minutes: Annotated[int, Field(ge=0, le=1440)] = 60
-    """Minutes of the shift after it, at least."""
+    """So many minutes of the shift, or more, come after it."""
     from_length_minutes: Annotated[int, Field(ge=0, le=1440)] = 0
-    """Only shifts of at least this length have it."""
+    """Only shifts of at least this length have it (a lunch from six hours on)."""
 
 
 class Split(Model):
-    """A shift in two parts with unpaid time between."""
+    """A shift in two parts with unpaid time between: agents for the morning and the evening."""
 
     least_gap_minutes: Annotated[int, Field(ge=15, le=720)] = 120
     """Shortest time between the parts."""
@@ -123,14 +139,18 @@ class Split(Model):
 
 
 class ShiftType(Model):
-    """A kind of shift: every start, length and placing of breaks that these rules allow."""
+    """A kind of shift: every start, length and placing of breaks that these rules allow.
+
+    A plan chooses among them how many agents start when. Starts, lengths and breaks lie on a grid
+    of five minutes. Nobody starts on a closed day.
+    """
 
     groups: tuple[Name, ...] = ()
     """Groups that may work it; none named: all."""
     days: Days = "all"
-    """Weekdays on which it may start."""
+    """Weekdays on which it may start; one that runs past midnight belongs to the day it starts."""
     earliest_start: Clock
-    """First possible start."""
+    """First possible start; for a group with a site in the site's local time."""
     latest_start: Clock
     """Last possible start."""
     latest_end: Clock | None = None
@@ -140,11 +160,12 @@ class ShiftType(Model):
     most_minutes: Annotated[int, Field(ge=30, le=1440)]
     """Longest length."""
     step_minutes: Annotated[int, Field(ge=5, le=240)] = 30
-    """Step of starts and lengths."""
+    """Starts are so many minutes apart, from ``earliest_start`` on; so are lengths, from
+    ``least_minutes`` on."""
     breaks: tuple[BreakRule, ...] = ()
     """Breaks in the order in which they come."""
     between_breaks_minutes: Annotated[int, Field(ge=0, le=720)] = 60
-    """Work between two breaks, at least."""
+    """So many minutes, or more, lie between the end of a break and the next one."""
     split: Split | None = None
     """Shifts in two parts; none: in one."""
     most_agents: Annotated[int, Field(ge=0, le=100_000)] | None = None
@@ -158,23 +179,24 @@ class ShiftType(Model):
             raise ValueError("latest_start must not be before earliest_start")
         if self.most_minutes < self.least_minutes:
             raise ValueError("most_minutes must not be below least_minutes")
-        ends = [row.earliest_after_minutes for row in self.breaks]
-        if any(b < a for a, b in pairwise(ends)):
-            raise ValueError("breaks are given in the order in which they come")
         return self
 
 
 class Session(Model):
-    """An off-phone activity for agents of a group: training, coaching, a meeting."""
+    """An off-phone activity for agents of a group: training, coaching, a meeting.
+
+    A plan of shifts places it where it costs least service, inside shifts and beside breaks. It is
+    paid.
+    """
 
     activity: Literal["meeting", "training", "coaching"] = "meeting"
     """What the time is for."""
     group: Name
     """Whose agents."""
     days: DayOrDate = "all"
-    """Days on which it takes place: weekdays or one date."""
+    """Days on which it takes place, each time with so many agents: weekdays or one date."""
     start: Annotated[Clock, Field(alias="from")]
-    """Not before this time."""
+    """Not before this time; for a group with a site in the site's local time."""
     end: Annotated[Clock, Field(alias="to")]
     """Over by this time, on the same day."""
     minutes: Annotated[int, Field(ge=5, le=480)]
@@ -195,22 +217,23 @@ class Planning(Model):
     """Goals and rules of plans: ``ccplan staff``, ``ccplan shifts``. Not read by the simulation."""
 
     goals: Annotated[dict[Name, Goal], READ_ONLY] = Field(default_factory=ReadOnlyDict)
-    """Goals by queue; a queue without an entry has the goals of ``Goal``'s defaults."""
+    """Goals by queue. A queue without an entry is to reach its target in every interval and on
+    every day."""
     staff: Annotated[dict[Name, StaffLimits], READ_ONLY] = Field(default_factory=ReadOnlyDict)
-    """Limits by group."""
+    """Limits by group; a group without an entry has none but the seats of its site."""
     occupancy: Annotated[float, Field(gt=0, le=1)] | None = None
-    """Highest occupancy of any group on a day; none: no limit."""
+    """Highest occupancy of any group on a day, 0.85 for example; none: no limit."""
     shift_types: Annotated[dict[Name, ShiftType], READ_ONLY] = Field(default_factory=ReadOnlyDict)
-    """Kinds of shifts by name."""
+    """Kinds of shifts by name; ``ccplan shifts`` needs some, ``ccplan staff`` none."""
     sessions: Annotated[dict[Name, Session], READ_ONLY] = Field(default_factory=ReadOnlyDict)
     """Off-phone activities by name."""
     most_distinct_shifts: Annotated[int, Field(ge=1, le=1000)] | None = None
-    """Most different (start, end) pairs of a group in the plan; none: no limit."""
+    """Most different shifts (pairs of start and end) of a group in the plan; none: no limit."""
     short_cost_per_hour: Money | None = None
-    """What an agent-hour short of the requirement costs when a requirement table is covered;
-    none: it must be covered wholly."""
+    """When shifts cover a table of required agents: what an agent-hour short of it costs; none:
+    it must be covered wholly."""
     over_cost_per_hour: Money = 0.0
-    """What an agent-hour beyond the requirement costs, beside its pay."""
+    """What an agent-hour beyond that table costs, beside its pay."""
     overhead_share: Annotated[float, Field(ge=0, lt=1)] = 0.0
-    """Shrinkage that is neither simulated nor placed (vacation, sickness beyond ``absence``):
-    used for the gross figure of reports alone."""
+    """Shrinkage that is neither simulated nor placed (vacation, sickness beyond ``absence``). It
+    raises the gross figure of reports, and nothing else."""
