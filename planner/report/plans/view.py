@@ -1,0 +1,121 @@
+"""What is shown of a plan, whatever made it: who is needed, who is there, what was judged."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from sim.clock import Calendar
+from sim.scenario import Scenario
+
+Floats = NDArray[np.float64]
+Bools = NDArray[np.bool_]
+
+VERDICT_COLUMNS = (
+    "kind",
+    "name",
+    "over",
+    "day",
+    "interval",
+    "target",
+    "value",
+    "low",
+    "high",
+    "expected",
+    "judged",
+    "holds",
+)
+"""Columns of ``Picture.verdicts``: one row per goal and period.
+
+kind: service_level, step, abandonment, asa, occupancy. name: queue or group. over: interval, day,
+total. day, interval: indices of the calendar, -1 where they do not apply. low, high: one-sided
+limits. expected: contacts. judged: whether the goal binds alone.
+"""
+
+
+class Pool(NamedTuple):
+    """Queues and groups that share each other: no agent of it serves a queue outside."""
+
+    queues: tuple[int, ...]
+    groups: tuple[int, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class Picture:
+    """A plan as arrays over all intervals of its calendar. Q queues, G groups, I intervals."""
+
+    scenario: Scenario
+    calendar: Calendar
+    scheduled: Floats
+    """Agents scheduled to be on the phone ``[G, I]``."""
+    required: Floats | None = None
+    """Agents that each queue would need by itself, by formula ``[Q, I]``."""
+    needed: Floats | None = None
+    """Agents that shifts had to cover ``[G, I]``; None: the plan was made against targets."""
+    verdicts: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=VERDICT_COLUMNS))
+    """What confirmation found, ``VERDICT_COLUMNS``; empty if nothing was simulated."""
+
+    @property
+    def queues(self) -> tuple[str, ...]:
+        """Names of the queues."""
+        return tuple(self.scenario.queues)
+
+    @property
+    def groups(self) -> tuple[str, ...]:
+        """Names of the groups."""
+        return tuple(self.scenario.groups)
+
+    @property
+    def measured(self) -> Bools:
+        """Intervals after the warm-up ``[I]``."""
+        starts = np.arange(self.calendar.n_intervals) * self.calendar.interval_ticks
+        return np.asarray(starts >= self.calendar.measured_from)
+
+    @property
+    def active(self) -> Bools:
+        """Measured intervals in which anybody is required, needed or scheduled ``[I]``."""
+        found = self.scheduled.sum(axis=0) > 0
+        for more in (self.required, self.needed):
+            if more is not None:
+                found |= more.sum(axis=0) > 0
+        return np.asarray(found & self.measured)
+
+    @property
+    def pools(self) -> list[Pool]:
+        """Queues and groups that belong together, in the order of the queues."""
+        return pools(self.scenario)
+
+    def name_of(self, pool: Pool) -> str:
+        """The queues of a pool."""
+        return ", ".join(self.queues[q] for q in pool.queues)
+
+    def service(self, queue: str) -> pd.DataFrame:
+        """Verdicts on the service level of a queue's intervals, in their order."""
+        rows = self.verdicts
+        chosen = (rows["kind"] == "service_level") & (rows["over"] == "interval")
+        return rows[chosen & (rows["name"] == queue)].sort_values("interval", kind="stable")
+
+
+def pools(scenario: Scenario) -> list[Pool]:
+    """The connected parts of a scenario's queues and groups; a queue without groups is its own."""
+    queues = {name: q for q, name in enumerate(scenario.queues)}
+    part = list(range(len(queues)))  # of each queue: the first queue it is connected with
+    for group in scenario.groups.values():
+        served = [queues[name] for name in group.skills if name in queues]
+        joined = {part[q] for q in served}
+        part = [min(joined) if p in joined else p for p in part]
+    return [
+        Pool(
+            tuple(q for q, p in enumerate(part) if p == first),
+            tuple(
+                g
+                for g, group in enumerate(scenario.groups.values())
+                if any(part[queues[name]] == first for name in group.skills if name in queues)
+            ),
+        )
+        for first in sorted(set(part))
+    ]
