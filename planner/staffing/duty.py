@@ -69,7 +69,7 @@ class _Group:
         self._date = local.dates[0].toordinal() + day
         spells = Spells(group.availability, local)
         step = local.interval_ticks
-        # A stretch that covers the interval shows what holds in it; the Spells cut where it changes.
+        # A stretch that covers the interval shows what holds in it; spells cut where it changes.
         rows = [
             spells.rows(0, (i * step, (i + 1) * step, 0, 1.0, int(Activity.AVAILABLE)))[0]
             for i in range(local.n_intervals)

@@ -31,7 +31,7 @@ class Rooms:
     """Limits of a staffing. G groups, I intervals of the calendar, S sites with limited seats."""
 
     allowed: Bools
-    """Whether a group can have something to do: a queue of it is open, or closed only just, [G, I]."""
+    """Whether a group can have work: a queue of it is open, or closed only just, [G, I]."""
     least: Ints
     """Fewest agents, [G, I]."""
     most: Ints
