@@ -229,7 +229,9 @@ def test_seats_of_a_site_limit_what_can_be_promised() -> None:
     groups["team"]["site"] = "here"
     for seats, found in ((4, []), (1, ["W703"])):
         sites = {"here": {"time_zone": "UTC", "seats": seats}}
-        assert warned(scenario(groups=groups, sites=sites)) == found
+        changes = {"groups": groups, "sites": sites}
+        assert warned(scenario(**changes, planning={"goals": {"sales": {}}})) == found
+        assert warned(scenario(**changes)) == []  # nobody plans
 
 
 def test_the_default_goal_needs_no_busy_interval() -> None:

@@ -15,6 +15,7 @@ from sim.scenario.checks.shift_room import possible_spells
 from sim.scenario.checks.view import View
 from sim.scenario.hours import is_date, touched_intervals, weekday_numbers
 from sim.scenario.models.base import WEEKDAYS
+from sim.scenario.models.planning import Planning
 from sim.scenario.models.queues import Queue
 from sim.scenario.places import Path, quoted
 
@@ -133,6 +134,8 @@ def limits_let_the_goal_be_reached(view: View) -> Iterator[Finding]:
     """The most agents that limits and seats allow cannot answer the share that is promised."""
     import numpy as np
 
+    if view.scenario.planning == Planning():
+        return  # nobody plans: seats are then only compared with the people there
     for name, path, queue in view.queues:
         goal = view.scenario.planning.goals.get(name)
         share = queue.target.share if goal is None or goal.share is None else goal.share
