@@ -72,8 +72,8 @@ def service(ax: Axes, picture: Picture, queue: str, days: Sequence[int] | None =
     axis = PlanAxis(picture.calendar, picture.active, days)
     rows = picture.service(queue)
     n = picture.calendar.n_intervals
-    value, low, high, target = (_spread(rows, column, n) for column in _SERVICE)
-    judged = _spread(rows, "judged", n) == 1
+    value, low, high, goal = (_spread(rows, column, n) for column in _SERVICE)
+    judged = np.isfinite(goal)
     for edges, (bottom, top) in zip(
         (edges for edges, _ in axis.steps(low)),
         zip((v for _, v in axis.steps(low)), (v for _, v in axis.steps(high)), strict=True),
@@ -82,7 +82,7 @@ def service(ax: Axes, picture: Picture, queue: str, days: Sequence[int] | None =
         ax.fill_between(edges, bottom, top, step="post", color=BLUE, alpha=0.2, linewidth=0)
     _steps(ax, axis, value, FAINT, "", width=1.0)
     _steps(ax, axis, np.where(judged, value, np.nan), BLUE, "simulated", width=1.6)
-    _steps(ax, axis, target, VERMILION, "goal", style="--", width=1.2)
+    _steps(ax, axis, goal, VERMILION, "goal", style="--", width=1.2)
     missed = judged & (_spread(rows, "holds", n) == 0)
     _crosses(ax, axis, np.where(missed, value, np.nan))
     _finish(ax, axis, "service level", percent=True)
@@ -90,7 +90,7 @@ def service(ax: Axes, picture: Picture, queue: str, days: Sequence[int] | None =
     ax.set_ylim(max(0.0, np.floor(10 * least) / 10 - 0.05), 1.03)
 
 
-_SERVICE = ("value", "low", "high", "target")
+_SERVICE = ("value", "low", "high", "goal")
 
 
 def progress(ax: Axes, history: pd.DataFrame, unit: str) -> None:

@@ -69,11 +69,11 @@ def service_map(picture: Picture) -> Figure | None:
     names, rows = [], []
     for queue in picture.queues:
         table = picture.service(queue)
-        table = table[table["judged"].astype(bool)]
+        table = table[table["goal"].notna()]
         if table.empty:
             continue
         points = np.full(n, np.nan)
-        margin = table["value"].to_numpy(dtype=float) - table["target"].to_numpy(dtype=float)
+        margin = table["value"].to_numpy(dtype=float) - table["goal"].to_numpy(dtype=float)
         points[table["interval"].to_numpy(dtype=int)] = 100 * margin
         names.append(queue)
         rows.append(points)

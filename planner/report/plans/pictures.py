@@ -21,6 +21,18 @@ STRIP, HALF = (WIDE, 2.15), (WIDE / 2, 2.6)
 MOST_DAYS = 7
 """Days on one figure."""
 TITLE = 42
+MARGIN_WORDS = (
+    "Points of simulated service level above (blue) and below (red) the goal of the interval. "
+    "Grey: closed, or too few contacts to be judged alone."
+)
+OVER_WORDS = (
+    "Agents scheduled above (blue) and below (red) what the shifts had to cover. Shifts have "
+    "lengths and breaks: some intervals get more than they need so that others get enough."
+)
+SERVICE_WORDS = (
+    "Simulated service level by interval; band: one-sided 95 % limits below and above. Grey "
+    "line: not judged alone. Crosses: the goal does not hold."
+)
 
 
 class Drawn(NamedTuple):
@@ -55,9 +67,22 @@ def coverage(picture: Picture) -> list[Drawn]:
     return drawn
 
 
+def coverage_words(picture: Picture) -> list[str]:
+    """How to read the charts of coverage."""
+    if picture.needed is not None:
+        return ["Agents that the shifts had to cover (dashed), and agents scheduled."]
+    found = ["Agents scheduled to be on the phone, group upon group."]
+    if picture.required is not None:
+        found[0] += (
+            " Dashed: what a formula asks for, each queue with agents of its own; below that line "
+            "is what sharing agents saves."
+        )
+    return found
+
+
 def service(picture: Picture) -> list[Drawn]:
     """Simulated service of every queue that is judged by interval, against its goal."""
-    queues = [queue for queue in picture.queues if len(picture.service(queue))]
+    queues = [queue for queue in picture.queues if picture.service(queue)["goal"].notna().any()]
     if not queues:
         return []
     drawn = []

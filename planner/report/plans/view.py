@@ -15,25 +15,17 @@ from sim.scenario import Scenario
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
 
-VERDICT_COLUMNS = (
-    "kind",
-    "name",
-    "over",
-    "day",
-    "interval",
-    "target",
-    "value",
-    "low",
-    "high",
-    "expected",
-    "judged",
-    "holds",
-)
-"""Columns of ``Picture.verdicts``: one row per goal and period.
+VERDICT_COLUMNS = ("kind", "name", "step", "over", "first", "last", "goal", "value", "holds")
+"""Columns of ``Picture.verdicts`` that are used here: one row per goal and period.
 
-kind: service_level, step, abandonment, asa, occupancy. name: queue or group. over: interval, day,
-total. day, interval: indices of the calendar, -1 where they do not apply. low, high: one-sided
-limits. expected: contacts. judged: whether the goal binds alone.
+kind: service_level, promise_step, abandon_rate, asa_s, occupancy. name: queue or group. over:
+interval, day, total. first, last: intervals of the calendar, the last not in it.
+"""
+LEVEL_COLUMNS = ("name", "interval", "value", "low", "high", "contacts", "goal", "holds")
+"""Columns of ``Picture.levels``: simulated service level by queue and interval of the calendar.
+
+low, high: one-sided limits. contacts: mean number judged by it. goal, holds: NaN where the
+interval is not judged alone.
 """
 
 
@@ -57,7 +49,9 @@ class Picture:
     needed: Floats | None = None
     """Agents that shifts had to cover ``[G, I]``; None: the plan was made against targets."""
     verdicts: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=VERDICT_COLUMNS))
-    """What confirmation found, ``VERDICT_COLUMNS``; empty if nothing was simulated."""
+    """How the goals stand; empty if nothing was simulated."""
+    levels: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=LEVEL_COLUMNS))
+    """Simulated service by interval; empty if nothing was simulated."""
 
     @property
     def queues(self) -> tuple[str, ...]:
@@ -94,10 +88,14 @@ class Picture:
         return ", ".join(self.queues[q] for q in pool.queues)
 
     def service(self, queue: str) -> pd.DataFrame:
-        """Verdicts on the service level of a queue's intervals, in their order."""
-        rows = self.verdicts
-        chosen = (rows["kind"] == "service_level") & (rows["over"] == "interval")
-        return rows[chosen & (rows["name"] == queue)].sort_values("interval", kind="stable")
+        """Simulated service level of a queue's intervals, in their order."""
+        return self.levels[self.levels["name"] == queue].sort_values("interval", kind="stable")
+
+    def when(self, interval: int) -> str:
+        """Start of an interval, ISO local time with offset."""
+        return self.calendar.local(interval * self.calendar.interval_ticks).isoformat(
+            timespec="minutes"
+        )
 
 
 def pools(scenario: Scenario) -> list[Pool]:

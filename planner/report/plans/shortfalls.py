@@ -1,0 +1,123 @@
+"""Goals that do not hold, in words: intervals in a row are one line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from planner.report import words
+from planner.report.figures import LONGEST_IN_SECONDS
+from planner.report.plans.view import Picture
+from sim.clock import WEEKDAY_NAMES, Calendar
+
+AT_MOST = ("abandon_rate", "asa_s", "occupancy")
+"""Goals that are not to be exceeded."""
+
+MOST = 40
+"""Lines shown; the table of verdicts has them all."""
+CLOSE = "; on average it is met, with confidence it is not"
+
+
+def goals_short(picture: Picture) -> list[dict[str, Any]]:
+    """Goals that do not hold, intervals in a row as one.
+
+    Each: kind, name, step, over, from, to (ISO local time), value (the worst), goal; when and
+    what in words.
+    """
+    rows = picture.verdicts
+    found = []
+    for part in _runs(rows[~rows["holds"].astype(bool)], picture.calendar):
+        worst = _worst(part)
+        first, last = int(part["first"].iloc[0]), int(part["last"].iloc[-1])
+        when = _when(picture, str(worst["over"]), first, last)
+        what = _what(picture, worst, len(part))
+        found.append(
+            {
+                "kind": str(worst["kind"]),
+                "name": str(worst["name"]),
+                "step": int(worst["step"]),
+                "over": str(worst["over"]),
+                "from": picture.when(first),
+                "to": picture.when(last),
+                "value": float(worst["value"]),
+                "goal": float(worst["goal"]),
+                "when": when,
+                "what": what,
+            }
+        )
+    return sorted(found, key=lambda row: -_distance(row))
+
+
+def lines(picture: Picture, most: int = MOST) -> list[str]:
+    """The goals that do not hold, the furthest off first; then how many more there are."""
+    texts = [f"{row['when']}: {row['what']}" for row in goals_short(picture)]
+    if len(texts) > most:
+        texts[most:] = [f"and {len(texts) - most} more: verdicts.csv has them all"]
+    return texts
+
+
+def _runs(bad: pd.DataFrame, calendar: Calendar) -> Iterator[pd.DataFrame]:
+    """Rows of one goal whose intervals follow each other on a day; other rows one by one."""
+    for (_, _, _, over), rows in bad.groupby(["kind", "name", "step", "over"], sort=False):
+        ordered = rows.sort_values("first", kind="stable")
+        first = ordered["first"].to_numpy(dtype=int)
+        day = calendar.interval_day[first]
+        alone = over != "interval"
+        new = np.ones(len(first), bool)
+        new[1:] = (np.diff(first) != 1) | (np.diff(day) != 0) | alone
+        yield from (part for _, part in ordered.groupby(new.cumsum(), sort=False))
+
+
+def _worst(part: pd.DataFrame) -> pd.Series[Any]:
+    value = part["value"].to_numpy(dtype=float)
+    upper = part["kind"].iloc[0] in AT_MOST
+    return part.iloc[int(value.argmax() if upper else value.argmin())]
+
+
+def _distance(row: dict[str, Any]) -> float:
+    """How far off: a share as it is, seconds as a share of the goal."""
+    off = row["value"] - row["goal"] if row["kind"] in AT_MOST else row["goal"] - row["value"]
+    return float(off / row["goal"]) if row["kind"] == "asa_s" else float(off)
+
+
+def _when(picture: Picture, over: str, first: int, last: int) -> str:
+    if over == "total":
+        return "Over the whole time"
+    step = picture.calendar.interval_ticks
+    begin, end = picture.calendar.local(first * step), picture.calendar.local(last * step)
+    day = f"{begin:%A}"
+    if picture.scenario.days > len(WEEKDAY_NAMES):
+        day += f" {begin.day} {begin:%B}"
+    return day if over == "day" else f"{day} {begin:%H:%M}\N{EN DASH}{end:%H:%M}"
+
+
+def _what(picture: Picture, row: pd.Series[Any], n: int) -> str:
+    kind, name, value, goal = row["kind"], row["name"], float(row["value"]), float(row["goal"])
+    worst = " at worst" if n > 1 else ""
+    if kind in AT_MOST:
+        text = {
+            "abandon_rate": f"{name} loses {words.percent(value)} of its contacts",
+            "asa_s": f"{name} answers after {words.seconds(value)} on average",
+            "occupancy": f"{name} is busy {words.percent(value)} of its time",
+        }[kind]
+        asked = words.seconds(goal) if kind == "asa_s" else _share(goal)
+        return f"{text}{worst}, at most {asked} is asked for{CLOSE if value <= goal else ''}"
+    promised = f"{_share(goal)} in {_within(picture, row)}"
+    if value >= goal:
+        return f"{name} keeps {promised} on average ({words.percent(value)}), not with confidence"
+    points = 100 * (goal - value)
+    return f"{name} misses {promised} by {points:.1f} points{worst} ({words.percent(value)})"
+
+
+def _share(value: float) -> str:
+    return f"{100 * value:g} %"
+
+
+def _within(picture: Picture, row: pd.Series[Any]) -> str:
+    target = picture.scenario.queues[str(row["name"])].target
+    step = int(row["step"])
+    within = target.steps[step - 1].within_s if step else target.within_s
+    return f"{within:g} s" if within <= LONGEST_IN_SECONDS else words.seconds(within)

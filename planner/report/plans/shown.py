@@ -1,0 +1,122 @@
+"""A plan with what is said about it: cost, bound, confirmation, how it came to be."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal
+
+import pandas as pd
+
+from planner.report import words
+from planner.report.plans.view import Floats, Picture
+
+if TYPE_CHECKING:
+    from planner.solve import Bound
+    from planner.staffing.confirm import Confirmation
+
+HOURS = "agent-hours"
+HISTORY_COLUMNS = ("seconds", "stage", "best", "bound", "replications")
+
+
+@dataclass(frozen=True, eq=False)
+class Shown:
+    """What reports know of a plan; made by ``planner.report.plans.gather``."""
+
+    kind: Literal["staffing", "shifts"]
+    picture: Picture
+    cost: float
+    unit: str
+    """Of costs: a currency, or agent-hours."""
+    hours: Floats
+    """Agent-hours on the phone ``[G]``."""
+    cost_by_group: Floats
+    """``[G]``"""
+    bound: Bound | None
+    gap: float | None
+    confirmation: Confirmation | None
+    """None: nothing was simulated."""
+    replications: int
+    """Simulated in all."""
+    seed: int
+    interrupted: bool
+    reproducible: bool
+    paid_hours: Floats | None = None
+    """Paid hours ``[G]``, breaks and sessions included; None: not planned yet."""
+    short_hours: float = 0.0
+    """Agent-hours by which shifts fall short of what they had to cover."""
+    history: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=HISTORY_COLUMNS))
+    tables: dict[str, pd.DataFrame] = field(default_factory=dict)
+    """Tables to write, by the name of their file: staffing, requirement, shifts, breaks ..."""
+    notes: tuple[str, ...] = ()
+    """What else a reader must know."""
+
+    @property
+    def holds(self) -> bool | None:
+        """Whether every goal was confirmed; None: it was not asked."""
+        return None if self.confirmation is None else self.confirmation.holds
+
+    @property
+    def priced(self) -> bool:
+        """Whether the scenario has costs; without, agent-hours are counted."""
+        return self.unit != HOURS
+
+    def money(self, amount: float) -> str:
+        """An amount with its unit: ``12,340 EUR``, ``411 agent-hours``."""
+        return f"{words.number(amount)} {self.unit}"
+
+
+def sentences(shown: Shown) -> list[str]:
+    """What the plan costs, what is known about better ones, whether its goals hold."""
+    found = [_cost(shown), *_bound(shown), _confirmed(shown)]
+    simulated = words.counted(shown.replications, "replication")
+    repeat = (
+        "the same command gives the same plan"
+        if shown.reproducible
+        else "the clock decided when to stop, so the same command may give another plan"
+    )
+    found.append(f"Simulated while planning: {simulated} (seed {shown.seed}); {repeat}.")
+    if shown.interrupted:
+        found.append("INTERRUPTED: this is the best plan found until then.")
+    return [*found, *shown.notes]
+
+
+def _cost(shown: Shown) -> str:
+    hours = float(shown.hours.sum())
+    text = f"{words.number(hours)} agent-hours on the phone"
+    if shown.paid_hours is not None:
+        text += f", {words.number(float(shown.paid_hours.sum()))} paid hours"
+    if not shown.priced:
+        priced = "" if shown.paid_hours is None else f" Cost: {shown.money(shown.cost)}."
+        text = f"{text} (the scenario names no cost per hour: hours are counted).{priced}"
+    else:
+        text = f"Cost {shown.money(shown.cost)}: {text}."
+    if shown.short_hours > 0:
+        text += f" {words.number(shown.short_hours)} agent-hours of the requirement stay uncovered."
+    return text
+
+
+def _bound(shown: Shown) -> list[str]:
+    if shown.bound is None:
+        return ["No lower bound is known: how much a better plan could save cannot be said."]
+    bound = shown.bound
+    gap = "" if shown.gap is None else f" The gap is {words.percent(shown.gap)}."
+    if bound.kind == "proved":
+        return [f"Proved: no plan costs less than {shown.money(bound.value)} ({bound.what}).{gap}"]
+    return [
+        f"Conditional bound {shown.money(bound.value)}: no plan costs less, provided that "
+        f"{bound.what}.{gap}"
+    ]
+
+
+def _confirmed(shown: Shown) -> str:
+    made = shown.confirmation
+    if made is None:
+        return "Not simulated: whether the goals hold has not been judged."
+    n = len(made.goals)
+    how = (
+        f"on random numbers that the search has not seen ({made.replications:,} replications, "
+        f"{100 * (1 - made.error):g} % confidence each, attempt {made.attempt})"
+    )
+    if made.holds:
+        return f"Confirmed: all {words.counted(n, 'goal')} hold {how}."
+    return f"NOT confirmed: {len(made.failed):,} of {words.counted(n, 'goal')} do not hold {how}."
