@@ -229,6 +229,9 @@ class Planning(Model):
     """Off-phone activities by name."""
     most_distinct_shifts: Annotated[int, Field(ge=1, le=1000)] | None = None
     """Most different shifts (pairs of start and end) of a group in the plan; none: no limit."""
+    distinct_shift_cost: Money = 0.0
+    """What each different (start, end) pair of a group in the plan costs beside the pay: fewer
+    shifts to know by heart."""
     short_cost_per_hour: Money | None = None
     """When shifts cover a table of required agents: what an agent-hour short of it costs; none:
     it must be covered wholly."""
