@@ -38,7 +38,11 @@ def attempts_per_customer(lost: ArrayLike, share: float, most: int = FOR_EVER) -
 
 
 def rate_with_redials(
-    first_rate: Floats, lost: Callable[[Floats, Ints], Floats], share: float, most: int = FOR_EVER
+    first_rate: Floats,
+    lost: Callable[[Floats, Ints], Floats],
+    share: float,
+    most: int = FOR_EVER,
+    tolerance: float = 1e-10,
 ) -> Floats:
     """Rate of all attempts that keeps itself up.
 
@@ -47,6 +51,7 @@ def rate_with_redials(
         lost: (rate of all attempts, cases) to the share of attempts lost; rises with the rate.
         share: probability that who is lost tries again, below 1 or with a limit ``most``.
         most: most attempts of a customer.
+        tolerance: of attempts per customer.
     """
     if share <= 0 or most <= 1:
         return first_rate
@@ -57,7 +62,7 @@ def rate_with_redials(
         return factor - attempts_per_customer(lost(rate, rows), share, most)
 
     ratio = np.where(first_rate > 0, ceiling / np.where(first_rate > 0, first_rate, 1.0), 1.0)
-    return first_rate * rising_root(excess, np.ones(first_rate.shape), ratio, 1e-10)
+    return first_rate * rising_root(excess, np.ones(first_rate.shape), ratio, tolerance)
 
 
 def waiting_with_redials(

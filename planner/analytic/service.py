@@ -62,7 +62,7 @@ class Service(NamedTuple):
         above, below = parts[formula]
         counted = below > 1e-250
         ratio = np.divide(above, below, out=np.zeros(np.shape(above)), where=counted)
-        return np.clip(ratio, 0.0, 1.0)
+        return np.asarray(np.clip(ratio, 0.0, 1.0))
 
 
 def waiting(
