@@ -187,11 +187,11 @@ WARNED = [
     plan("W706", "scenario.yaml:55: planning.sessions.meeting.days: 2026-03-03 is not simulated "
          "(days 2026-03-02 to 2026-03-02); nothing to do if that is meant; else correct the date "
          "[W706]", ("days: mon, from", "days: 2026-03-03, from")),
-    plan("W708", "scenario.yaml:35: planning.sessions: sessions are placed in planned shifts, and "
-         "there are no shift_types; add planning.shift_types, or delete the sessions [W708]",
+    plan("W707", "scenario.yaml:35: planning.sessions: sessions are placed in planned shifts, and "
+         "there are no shift_types; add planning.shift_types, or delete the sessions [W707]",
          (GOOD[GOOD.index("  shift_types:"):GOOD.index("  sessions:")], "")),
-    plan("W709", 'scenario.yaml:45: planning.shift_types.day.breaks.2.from_length_minutes: shifts from 600 '
+    plan("W708", 'scenario.yaml:45: planning.shift_types.day.breaks.2.from_length_minutes: shifts from 600 '
          'minutes on have this break "afternoon", and none is longer than 540; lower '
-         "from_length_minutes, or delete the break [W709]", ("from_length_minutes: 510", "from_length_minutes: 600")),
+         "from_length_minutes, or delete the break [W708]", ("from_length_minutes: 510", "from_length_minutes: 600")),
 ]  # fmt: skip
 """Lawful, but somebody should look at it."""

@@ -128,7 +128,7 @@ def _starts_on(kind: ShiftType, calendar: Calendar, day: int) -> bool:
     return int(calendar.weekday[day]) in weekday_numbers(kind.days) and not calendar.closed[day]
 
 
-@warning("W708")
+@warning("W707")
 def sessions_need_shifts(view: View) -> Iterator[Finding]:
     """There are sessions, and no kinds of shifts to place them in."""
     planning = view.scenario.planning

@@ -62,7 +62,7 @@ def planned_shifts_lie_on_the_grid(view: View) -> Iterator[Finding]:
 
 @check("E711")
 def breaks_have_a_window(view: View) -> Iterator[Finding]:
-    """A break may begin neither early nor late enough."""
+    """The window in which a break may begin is empty."""
     for _, path, kind in shift_types(view):
         for i, row in enumerate(kind.breaks):
             latest = row.latest_after_minutes
@@ -193,7 +193,7 @@ def steps_reach_the_ends(view: View) -> Iterator[Finding]:
             )
 
 
-@warning("W709")
+@warning("W708")
 def breaks_are_for_some_shift(view: View) -> Iterator[Finding]:
     """No shift is long enough for a break that begins with a length."""
     for _, path, kind in shift_types(view):

@@ -30,9 +30,9 @@ class Goal(Model):
     """What a plan must reach for a queue, beside the steps of its promise.
 
     The service level is counted by the formula of the queue's target, within its ``within_s``. A
-    goal holds when the one-sided 95 % limit of many simulated replications is at most half a point
-    short of it; 100 % means 99.9 %. Intervals and days with fewer than 10 expected contacts are
-    not judged alone; they count in what is longer.
+    goal holds when, over many simulated replications, the one-sided 95 % limit misses it by half a
+    point at most (of ``asa_s`` by a fortieth); 100 % means 99.9 %. Intervals and days with fewer
+    than 10 expected contacts are not judged alone; they count in what is longer.
     """
 
     over: Annotated[tuple[Over, ...], Field(min_length=1)] = ("interval", "day")
@@ -142,11 +142,12 @@ class ShiftType(Model):
     """A kind of shift: every start, length and placing of breaks that these rules allow.
 
     A plan chooses among them how many agents start when. Starts, lengths and breaks lie on a grid
-    of five minutes. Nobody starts on a closed day.
+    of five minutes. Nobody starts on a closed day. Paid is the length without unpaid breaks, at the
+    group's ``cost_per_hour`` times ``cost_factor``.
     """
 
     groups: tuple[Name, ...] = ()
-    """Groups that may work it; none named: all."""
+    """Groups that may work it; none: all."""
     days: Days = "all"
     """Weekdays on which it may start; one that runs past midnight belongs to the day it starts."""
     earliest_start: Clock
@@ -158,7 +159,7 @@ class ShiftType(Model):
     least_minutes: Annotated[int, Field(ge=30, le=1440)]
     """Shortest length from start to end: breaks count, the gap of a split shift does not."""
     most_minutes: Annotated[int, Field(ge=30, le=1440)]
-    """Longest length."""
+    """Longest length. For shifts of one length give it twice."""
     step_minutes: Annotated[int, Field(ge=5, le=240)] = 30
     """Starts are so many minutes apart, from ``earliest_start`` on; so are lengths, from
     ``least_minutes`` on."""
