@@ -9,6 +9,7 @@ import click
 
 from planner.cli.check import check
 from planner.cli.demo import demo
+from planner.cli.explain import explain
 from planner.cli.init import init
 from planner.cli.kpis import kpis
 from planner.cli.repeat import repeat
@@ -33,7 +34,7 @@ def cli() -> None:
     """
 
 
-for command in (simulate, check, init, schema, kpis, repeat, demo):
+for command in (simulate, check, init, schema, kpis, repeat, demo, explain):
     cli.add_command(command)
 
 
