@@ -148,6 +148,12 @@ WRONG = [
          ("    day:\n      earliest", "    day:\n      groups: [team]\n      earliest"), ("{group: team,", "{group: desk,")),
     plan("E112", "scenario.yaml:39: planning.shift_types.day.latest_end: 1830 is not a time of day; give a "
          'time of day such as "10:30" [E112]', ('latest_end: "18:30"', "latest_end: 1830")),
+    plan("E112", 'scenario.yaml:27: planning.goals.sales.over: "day" is not a list; give a list (in '
+         "[ ], or lines that begin with -) [E112]", ("over: [interval, day]", "over: day")),
+    plan("E113", "scenario.yaml:40: planning.shift_types.day.least_minutes: 8 is too small; give "
+         "minutes, at least 30 [E113]", ("least_minutes: 480", "least_minutes: 8")),
+    plan("E114", 'scenario.yaml:27: planning.goals.sales.over.0: "week" is not a choice here; give '
+         "interval, day or total [E114]", ("over: [interval, day]", "over: [week]")),
     plan("E115", "scenario.yaml:27: planning.goals.sales: interval_share goes with interval in over "
          "[E115]", ("over: [interval, day]", "over: [day]")),
     plan("E115", "scenario.yaml:55: planning.sessions.meeting: the window from..to is shorter than "
