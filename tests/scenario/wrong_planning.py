@@ -106,6 +106,8 @@ WRONG = [
          '24:00; give "00:00" and the day after [E710]', ('latest_start: "10:00"', 'latest_start: "24:00"')),
     plan("E710", "scenario.yaml:43: planning.shift_types.day.breaks.0.minutes: 12 minutes are not "
          "on the grid; give a multiple of 5 [E710]", ("minutes: 15, earliest", "minutes: 12, earliest")),
+    plan("E710", "scenario.yaml:53: planning.shift_types.ends.split.least_gap_minutes: 122 minutes "
+         "are not on the grid; give a multiple of 5 [E710]", ("least_gap_minutes: 120", "least_gap_minutes: 122")),
     plan("E711", "scenario.yaml:44: planning.shift_types.day.breaks.1.latest_after_minutes: this "
          "lunch may not begin before 180 minutes of the shift and not after 150; raise "
          "latest_after_minutes, or lower earliest_after_minutes [E711]",

@@ -35,7 +35,7 @@ def clock(minute: int) -> str:
 
 @check("E710")
 def planned_shifts_lie_on_the_grid(view: View) -> Iterator[Finding]:
-    """A start, end, length, step or break of a kind of shift is off the grid of five minutes."""
+    """A start, end, length, gap or break of a kind of shift is off the grid of five minutes."""
     for _, path, kind in shift_types(view):
         clocks = (
             ("earliest_start", kind.earliest_start),
@@ -54,6 +54,8 @@ def planned_shifts_lie_on_the_grid(view: View) -> Iterator[Finding]:
             for key in ("least_minutes", "most_minutes", "step_minutes")
         ]
         spans += [((*path, "breaks", i, "minutes"), b.minutes) for i, b in enumerate(kind.breaks)]
+        if kind.split is not None:
+            spans.append(((*path, "split", "least_gap_minutes"), kind.split.least_gap_minutes))
         for at, minutes in spans:
             if minutes % GRID:
                 remedy = f"give a multiple of {GRID}"
