@@ -15,6 +15,7 @@ from planner.cli.kpis import kpis
 from planner.cli.repeat import repeat
 from planner.cli.schema import schema
 from planner.cli.simulate import simulate
+from planner.cli.staff import staff
 from sim.errors import CcplanError, ScenarioError
 
 WRONG_USAGE = 2
@@ -34,7 +35,7 @@ def cli() -> None:
     """
 
 
-for command in (simulate, check, init, schema, kpis, repeat, demo, explain):
+for command in (simulate, check, init, schema, kpis, repeat, demo, explain, staff):
     cli.add_command(command)
 
 

@@ -23,8 +23,13 @@ BETWEEN_LINES_S = 10.0
 """Least time between two lines of progress where there is no terminal."""
 
 
-def planning_options(seconds: float) -> Callable[[Command], Command]:
-    """Limits of a search, and where its plan goes; ``seconds``: usual time limit."""
+def planning_options(seconds: float, workers: str) -> Callable[[Command], Command]:
+    """Limits of a search, and where its plan goes.
+
+    Args:
+        seconds: usual time limit.
+        workers: help of the option ``--workers``.
+    """
 
     def add(command: Command) -> Command:
         for option in (
@@ -40,18 +45,11 @@ def planning_options(seconds: float) -> Callable[[Command], Command]:
                 "a report page.",
             ),
             click.option(
-                "--jobs",
-                type=click.IntRange(1, 1024),
-                default=1,
-                show_default=True,
-                help="Simulations at a time; the plan does not depend on it unless time runs out.",
-            ),
-            click.option(
                 "--workers",
                 type=click.IntRange(1, 1024),
                 default=1,
                 show_default=True,
-                help="Threads of the solver; with more than one a plan may differ from run to run.",
+                help=workers,
             ),
             click.option(
                 "--seed", type=click.IntRange(0, 2**63 - 1), help="Instead of the scenario's seed."
@@ -92,6 +90,11 @@ class Watch:
 
     def __enter__(self) -> Self:
         """Show the line."""
+        from sim.block import is_compiled
+        from sim.runner import COMPILE_SECONDS
+
+        if not is_compiled():
+            self.say(f"compiling the engine (once, about {COMPILE_SECONDS} s) ...")
         if self._live is not None:
             self._live.start()
         return self

@@ -10,11 +10,12 @@ from planner.cli.options import scenario_options
 from planner.cli.planning import planning_options
 
 SECONDS = 120.0
+WORKERS = "Threads that simulate; the plan does not depend on them unless the time runs out."
 
 
 @click.command()
 @scenario_options
-@planning_options(SECONDS)
+@planning_options(SECONDS, WORKERS)
 def staff(
     file: Path,
     settings: tuple[str, ...],
@@ -22,7 +23,6 @@ def staff(
     seconds: float,
     seed: int | None,
     workers: int,
-    jobs: int,
     out: Path | None,
     as_json: bool,
     quiet: bool,
@@ -45,8 +45,6 @@ def staff(
     scenario = read(file, settings, overrides, quiet=quiet)
     with Watch(unit_of_cost(scenario), quiet) as watch:
         needed = requirement(scenario)
-        plan = optimise(
-            scenario, seconds=seconds, seed=seed, workers=workers, jobs=jobs, observer=watch
-        )
+        plan = optimise(scenario, seconds=seconds, seed=seed, workers=workers, observer=watch)
     shown = of_staffing(plan, needed)
-    return hand_over(shown, plan.staffing.applied(), file, out, as_json=as_json, quiet=quiet)
+    return hand_over(shown, plan.applied(), file, out, as_json=as_json, quiet=quiet)

@@ -90,11 +90,11 @@ def test_many_lines_are_cut_and_counted() -> None:
 
 def test_a_bound_says_whether_it_is_proved_and_what_it_bounds() -> None:
     text = " ".join(sentences(shown()))
-    assert "Proved: no plan costs less than 20 agent-hours" in text
-    assert "(every queue by itself, nobody waiting). The gap is 4.8 %." in text
-    bound = Bound(20.0, "conditional", "the cuts are right")
+    assert "Lower bound, proved: 20 agent-hours; it bounds every queue by itself" in text
+    assert "nobody waiting. The gap is 4.8 %." in text
+    bound = Bound(20.0, "conditional", "plans that keep the cuts")
     text = " ".join(sentences(shown(bound=bound, gap=None)))
-    assert "Conditional bound 20 agent-hours: no plan costs less, provided that the cuts" in text
+    assert "conditional (true if what it assumes is): 20 agent-hours; it bounds plans" in text
     assert "gap" not in text
     assert "No lower bound is known" in " ".join(sentences(shown(bound=None, gap=None)))
 

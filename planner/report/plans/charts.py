@@ -115,15 +115,17 @@ def progress(ax: Axes, history: pd.DataFrame, unit: str) -> None:
 
 
 def cost_curve(ax: Axes, curve: pd.DataFrame, unit: str) -> None:
-    """What service costs: ``curve`` has columns target (share), cost, value, low, high (service).
+    """What service costs.
 
-    A dot is a plan at the service it was simulated to give, the bar its limits; the line joins
-    goals to costs.
+    ``curve``: columns share (asked for), cost, service_level with _low and _high (simulated), as
+    ``planner.questions.curve`` makes them. A dot is a plan at the service that it gives, the bar
+    its limits; the line joins what was asked for.
     """
-    rows = curve.sort_values("target")
-    ax.plot(rows["target"], rows["cost"], color=INK, linewidth=1.2, label="goal")
-    ax.hlines(rows["cost"], rows["low"], rows["high"], color=BLUE, linewidth=4, alpha=0.3)
-    ax.plot(rows["value"], rows["cost"], "o", color=BLUE, markersize=5, label="simulated")
+    rows = curve.sort_values("share")
+    low, high = rows["service_level_low"], rows["service_level_high"]
+    ax.plot(rows["share"], rows["cost"], color=INK, linewidth=1.2, label="asked for")
+    ax.hlines(rows["cost"], low, high, color=BLUE, linewidth=4, alpha=0.3)
+    ax.plot(rows["service_level"], rows["cost"], "o", color=BLUE, markersize=5, label="simulated")
     ax.set_xlabel("service level")
     ax.xaxis.set_major_formatter(PercentFormatter(1, decimals=0))
     ax.set_ylabel(unit)

@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import pandas as pd
 
 from planner.report.plans.judged import levels, verdicts
-from planner.report.plans.shown import Shown
+from planner.report.plans.shown import HISTORY_COLUMNS, PAID_HOURS, Shown
 from planner.report.plans.view import Picture
+from planner.shifts.tables import SESSIONS
+from planner.solve import hourly_rates
 from planner.staffing.table import prices
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from planner.requirement import Requirement
+    from planner.shifts.result import ShiftPlan
     from planner.staffing.confirm import Confirmation
-    from planner.staffing.optimise import StaffingPlan
+    from planner.staffing.result import StaffingPlan
 
 
 def of_staffing(plan: StaffingPlan, requirement: Requirement | None = None) -> Shown:
@@ -47,10 +50,68 @@ def of_staffing(plan: StaffingPlan, requirement: Requirement | None = None) -> S
         seed=plan.seed,
         interrupted=plan.interrupted,
         reproducible=plan.reproducible,
-        history=plan.history,
+        history=plan.progress(),
         tables=tables,
+        notes=plan.notes,
+    )
+
+
+def of_shifts(plan: ShiftPlan, requirement: Requirement | None = None) -> Shown:
+    """What is shown of a shift plan; ``requirement``: what formulas ask for, beside it."""
+    scenario, calendar = plan.scenario, plan.calendar
+    picture = Picture(
+        scenario,
+        calendar,
+        scheduled=plan.coverage,
+        required=None if requirement is None else np.asarray(requirement.net, dtype=float),
+        needed=None if plan.required is None else plan.required.astype(float),
+    )
+    hour = calendar.interval_minutes / 60
+    inside = picture.measured
+    pauses = plan.pause_table()
+    away = pauses["activity"].isin(SESSIONS)
+    tables = {
+        "coverage": plan.coverage_table(),
+        "shifts": plan.table(),
+        "breaks": pauses[~away],
+        "sessions": pauses[away],
+    }
+    if requirement is not None:
+        tables["requirement"] = requirement.table()
+    short = 0.0
+    if picture.needed is not None:
+        missing = np.maximum(picture.needed - plan.coverage, 0.0)
+        short = float(missing[:, inside].sum()) * hour
+    return Shown(
+        kind="shifts",
+        picture=_judged(picture, plan.confirmation),
+        cost=plan.cost,
+        unit=PAID_HOURS if hourly_rates(scenario).in_hours else scenario.costs.currency,
+        hours=plan.coverage[:, inside].sum(axis=1) * hour,
+        cost_by_group=np.array(
+            [
+                sum(row.count * row.cost for row in plan.shifts if row.group == name)
+                for name in scenario.groups
+            ],
+            dtype=float,
+        ),
+        bound=plan.bound,
+        gap=plan.gap,
+        confirmation=plan.confirmation,
+        replications=_spent(plan.history),
+        seed=plan.seed,
+        interrupted=plan.interrupted,
+        reproducible=plan.reproducible,
+        paid_hours=plan.paid_hours,
+        short_hours=short,
+        history=pd.DataFrame(list(plan.history)).reindex(columns=HISTORY_COLUMNS),
+        tables={name: table for name, table in tables.items() if len(table)},
         notes=_unjudged(plan.confirmation),
     )
+
+
+def _spent(history: Sequence[Mapping[str, Any]]) -> int:
+    return max((int(row.get("replications", 0)) for row in history), default=0)
 
 
 def _judged(picture: Picture, confirmation: Confirmation | None) -> Picture:

@@ -14,7 +14,8 @@ if TYPE_CHECKING:
     from planner.solve import Bound
     from planner.staffing.confirm import Confirmation
 
-HOURS = "agent-hours"
+HOURS, PAID_HOURS = "agent-hours", "paid hours"
+"""Units of cost where the scenario names no cost per hour."""
 HISTORY_COLUMNS = ("seconds", "stage", "best", "bound", "replications")
 
 
@@ -58,7 +59,12 @@ class Shown:
     @property
     def priced(self) -> bool:
         """Whether the scenario has costs; without, agent-hours are counted."""
-        return self.unit != HOURS
+        return self.unit not in (HOURS, PAID_HOURS)
+
+    @property
+    def counted(self) -> Floats:
+        """Hours that cost counts where the scenario names no cost per hour ``[G]``."""
+        return self.hours if self.paid_hours is None else self.paid_hours
 
     def money(self, amount: float) -> str:
         """An amount with its unit: ``12,340 EUR``, ``411 agent-hours``."""
@@ -85,11 +91,12 @@ def _cost(shown: Shown) -> str:
     text = f"{words.number(hours)} agent-hours on the phone"
     if shown.paid_hours is not None:
         text += f", {words.number(float(shown.paid_hours.sum()))} paid hours"
-    if not shown.priced:
-        priced = "" if shown.paid_hours is None else f" Cost: {shown.money(shown.cost)}."
-        text = f"{text} (the scenario names no cost per hour: hours are counted).{priced}"
-    else:
+    if shown.priced:
         text = f"Cost {shown.money(shown.cost)}: {text}."
+    else:
+        text += f" (the scenario names no cost per hour: {shown.unit} are counted)."
+        if abs(shown.cost - float(shown.counted.sum())) > 0.005 * shown.cost:
+            text += f" With factors and penalties: {shown.money(shown.cost)}."
     if shown.short_hours > 0:
         text += f" {words.number(shown.short_hours)} agent-hours of the requirement stay uncovered."
     return text
@@ -100,11 +107,9 @@ def _bound(shown: Shown) -> list[str]:
         return ["No lower bound is known: how much a better plan could save cannot be said."]
     bound = shown.bound
     gap = "" if shown.gap is None else f" The gap is {words.percent(shown.gap)}."
-    if bound.kind == "proved":
-        return [f"Proved: no plan costs less than {shown.money(bound.value)} ({bound.what}).{gap}"]
+    kind = {"proved": "proved", "conditional": "conditional (true if what it assumes is)"}
     return [
-        f"Conditional bound {shown.money(bound.value)}: no plan costs less, provided that "
-        f"{bound.what}.{gap}"
+        f"Lower bound, {kind[bound.kind]}: {shown.money(bound.value)}; it bounds {bound.what}.{gap}"
     ]
 
 
