@@ -9,6 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from planner.cli import run
+from planner.shifts.lines import Rules, lines_of
+from planner.shifts.patterns import patterns_of
 from sim.inputs.build import build_inputs
 from sim.scenario import (
     BreakRule,
@@ -22,7 +24,7 @@ from sim.scenario import (
     override,
     read_scenario,
 )
-from sim.scenario.checks.shift_room import breaks_fit, parts_fit, possible_spells
+from sim.scenario.checks.shift_room import GRID, breaks_fit, parts_fit, possible_spells
 from tests.scenario.build import scenario, small
 from tests.scenario.wrong_planning import GOOD
 
@@ -301,3 +303,31 @@ def test_check_shows_what_is_wrong_with_a_plan_at_its_line(
     assert "scenario.yaml:41: planning.shift_types.day.most_minutes: lengths every 30 minutes" in (
         " ".join(capsys.readouterr().err.split())
     )
+
+
+@settings(deadline=None, max_examples=150)
+@given(
+    KINDS,
+    st.none()
+    | st.builds(
+        Split,
+        least_gap_minutes=st.sampled_from([15, 60]),
+        most_gap_minutes=st.just(90),
+        least_part_minutes=st.integers(15, 80),
+    ),
+    st.none() | st.sampled_from(["09:30", "10:45", "12:00"]),
+)
+def test_a_kind_of_shift_passes_where_the_planner_finds_shifts_of_it(
+    rules: ShiftType, split: Split | None, end: str | None
+) -> None:
+    kind = rules.model_copy(update={"split": split, "latest_end": end})
+    found = {
+        pattern.start
+        for pattern in patterns_of("kind", kind)
+        if lines_of(
+            pattern,
+            (pattern.length + pattern.gap) // GRID,
+            Rules(GRID, kind.between_breaks_minutes, split),
+        )
+    }
+    assert {start for start, _ in possible_spells(kind)} == found
