@@ -17,12 +17,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from planner.analytic.laws import Duration, duration
+from planner.requirement.allowance import second_moment, surplus
 from planner.requirement.groups import presence
 from planner.requirement.level import NEVER, Levelled, Lots, Step, level
 from planner.requirement.work import Centre, Work
 from sim.clock import TICKS_PER_SECOND
 from sim.inputs.hours import business_stretches
 from sim.measure.more import HIGHEST_SHARE
+from sim.scenario.models.arrivals import PoissonArrivals
 from sim.scenario.models.queues import Queue
 
 Floats = NDArray[np.float64]
@@ -42,6 +44,8 @@ class DeferredQueue:
     work: Work
     net: Floats
     """Agents at work on it, ``[I]``."""
+    allowance: float
+    """Agents among them for chance: work does not come evenly."""
     load: Floats
     """Work that comes in each interval, in agents, ``[I]``."""
     within: Floats
@@ -58,8 +62,8 @@ class DeferredQueue:
         return self.net
 
 
-def deferred_queue(found: Centre, work: Work) -> DeferredQueue:
-    """Level the work of a queue."""
+def deferred_queue(found: Centre, work: Work, busy: bool = True) -> DeferredQueue:
+    """Level the work of a queue; with ``busy`` there is an allowance for chance."""
     queue = found.scenario.queues[work.name]
     calendar = found.calendar
     step = calendar.interval_minutes * 60.0
@@ -81,11 +85,16 @@ def deferred_queue(found: Centre, work: Work) -> DeferredQueue:
         Step(share, np.where(came_in < len(amount), clock.due(arrived, within - late, step), NEVER))
         for within, share in promises
     ]
-    result = level(lots, steps, np.append(works, works[source]))
+    works = np.append(works, works[source])
     n = len(amount)
+    result = level(lots, steps, works, settled=n - 1)
+    rooms = _rooms(lots, steps, works, step)
+    spare = _allowance(found, work, works[:n], capacity, rooms) if busy else 0.0
+    level_net = result.done[:n] / step
     return DeferredQueue(
         work=work,
-        net=result.done[:n] / step,
+        net=np.where(level_net > 1e-9, level_net + spare, 0.0),
+        allowance=spare,
         load=amount / step,
         within=_within(result, steps[0], came_in, n),
         peak=result.peak / step,
@@ -95,6 +104,39 @@ def deferred_queue(found: Centre, work: Work) -> DeferredQueue:
         ),
         hours=hours,
     )
+
+
+def _rooms(lots: Lots, steps: list[Step], works: Bools, step: float) -> list[tuple[float, float]]:
+    """(working seconds between a contact and its due time, share) of each step; the median."""
+    before = np.concatenate([[0], np.cumsum(works)])
+    rooms = []
+    for row in steps:
+        judged = row.due < len(works)
+        room = before[row.due[judged] + 1] - before[lots.there[judged]]
+        room = room[room > 0]
+        rooms.append((float(np.median(room)) * step if len(room) else 0.0, row.share))
+    return rooms
+
+
+def _allowance(
+    found: Centre,
+    work: Work,
+    works: Bools,
+    capacity: float,
+    promises: list[tuple[float, float]],
+) -> float:
+    """Agents beyond the level, for the mean of the hours in which somebody works."""
+    seconds = float(works.sum()) * found.calendar.interval_minutes * 60
+    if seconds <= 0 or work.contacts.sum() <= 0:
+        return 0.0
+    moments = np.array([second_moment(law) for law in work.handle])[work.handle_of]
+    variance = float((work.contacts * moments).sum()) / capacity**2 / seconds
+    load = float((work.contacts * work.handle_s).sum()) / capacity / seconds
+    queue, days = found.scenario.queues[work.name], found.calendar.n_days
+    if isinstance(queue.arrivals, PoissonArrivals):
+        cvs = (found.scenario.busyness.day_cv, queue.arrivals.busyness.day_cv)
+        variance += sum(cv**2 for cv in cvs) * load**2 * seconds / days
+    return surplus(load, variance, promises)
 
 
 def _promises(queue: Queue) -> list[tuple[float, float]]:

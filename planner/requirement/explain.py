@@ -250,7 +250,7 @@ def _notes(found: Requirement, q: int, i: int) -> tuple[str, ...]:
     if found.servers[q].fastest is None:
         notes.append("no group has the skill: the handle times are those of factor 1")
     if isinstance(model, DeferredQueue):
-        notes.append(f"levelled over {model.hours}, as a fluid: no allowance for chance")
+        notes.append(f"levelled over {model.hours}; {model.allowance:.2f} agents are for chance")
         if any(kept < promised - 1e-6 for _, promised, kept in model.steps):
             notes.append("a step cannot be kept wholly in these hours, however many work")
         return tuple(notes)

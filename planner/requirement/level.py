@@ -61,13 +61,15 @@ class Levelled(NamedTuple):
     """Interval in which each lot is finished, ``[lots]``; NEVER: not within the intervals."""
 
 
-def level(lots: Lots, steps: list[Step], works: Bools) -> Levelled:
+def level(lots: Lots, steps: list[Step], works: Bools, settled: int | None = None) -> Levelled:
     """Level lots of work over the intervals in which somebody works.
 
     Args:
         lots: what is to be done.
         steps: promises; a share of 1 asks for all of it.
         works: whether somebody works in an interval, ``[I]``.
+        settled: by the end of this interval everything whose last due time has come is done,
+            also what is late, so that no backlog is left to those who come after.
     """
     working = np.flatnonzero(works)
     none = np.zeros(len(works))
@@ -77,8 +79,10 @@ def level(lots: Lots, steps: list[Step], works: Bools) -> Levelled:
     upper = _arrived(lots, working)
     asked = _asked(lots, steps, working, upper)
     wanted = [step.share * float(lots.amount[step.due <= working[-1]].sum()) for step in asked]
-    peak = _least_peak(lots, asked, wanted, working, upper)
+    floor = _settled(lots, steps, working, upper, settled)
+    peak = _least_peak(lots, asked, wanted, working, upper, floor)
     lower = _due(lots, asked, wanted, _ends(upper, peak, lots), working)
+    lower = np.maximum(lower, floor)
     path = taut_string(np.minimum(lower, upper), upper, float(eager(upper, peak)[-1]))
     done = none.copy()
     done[working] = np.diff(path, prepend=0.0)
@@ -153,15 +157,36 @@ def _asked(lots: Lots, steps: list[Step], working: Ints, upper: Floats) -> list[
     return asked
 
 
+def _settled(
+    lots: Lots, steps: list[Step], working: Ints, upper: Floats, settled: int | None
+) -> Floats:
+    """Least cumulative work by the end of each working interval because of ``settled``, ``[W]``."""
+    floor = np.zeros(len(upper))
+    if settled is None or not steps or working[0] > settled:
+        return floor
+    at = int(np.searchsorted(working, settled, side="right")) - 1
+    last_due = np.max([step.due for step in steps], axis=0)
+    passed = np.flatnonzero(last_due <= settled)
+    if len(passed):
+        floor[at:] = min(float(np.cumsum(lots.amount)[passed[-1]]), float(upper[at]))
+    return floor
+
+
 def _least_peak(
-    lots: Lots, steps: list[Step], wanted: list[float], working: Ints, upper: Floats
+    lots: Lots,
+    steps: list[Step],
+    wanted: list[float],
+    working: Ints,
+    upper: Floats,
+    floor: Floats,
 ) -> float:
     """Least capacity per working interval with which the eager policy keeps what is wanted."""
     low, high = 0.0, float(np.max(np.diff(upper, prepend=0.0)))
     for _ in range(BISECTIONS):
         middle = (low + high) / 2
         kept = _on_time(lots, steps, working, _ends(upper, middle, lots))
-        if all(a >= b - 1e-9 * max(b, 1.0) for a, b in zip(kept, wanted, strict=True)):
+        settled = np.all(eager(upper, middle) >= floor * (1 - 1e-9))
+        if settled and all(a >= b - 1e-9 * max(b, 1) for a, b in zip(kept, wanted, strict=True)):
             high = middle
         else:
             low = middle

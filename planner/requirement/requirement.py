@@ -137,7 +137,8 @@ def requirement(
             nobody gives up.
         handling: handle times of the ``fastest`` group of each queue, or of the ``mix`` of groups
             by the hours they have.
-        busyness: whether the random factors on the volumes count.
+        busyness: whether chance beyond Poisson arrivals counts: random factors on the volumes, and
+            an allowance in deferred work.
 
     Raises:
         ScenarioError: the calendar cannot be made.
@@ -185,7 +186,7 @@ def _model(
     fastest = found.servers[work.name].fastest
     goal = goal_of(found.scenario, work.name, None if fastest is None else fastest.group)
     if work.kind == "deferred":
-        return deferred_queue(found, work), goal
+        return deferred_queue(found, work, busyness), goal
     model = live_queue(
         work,
         goal,
