@@ -40,6 +40,8 @@ class Limits:
     workers: int = 1
     """Threads; only a search with one gives the same answer every time."""
     seed: int = 0
+    linearization: int = 1
+    """How much of the model CP-SAT also holds in its linear relaxation, 0 to 2."""
     relative_gap: float = 0.0
     """Good enough: end when (best - bound) / best is at most this."""
 
@@ -181,6 +183,7 @@ def _solver(limits: Limits) -> cp_model.CpSolver:
     solver = cp_model.CpSolver()
     solver.parameters.num_workers = limits.workers
     solver.parameters.random_seed = limits.seed
+    solver.parameters.linearization_level = limits.linearization
     solver.parameters.relative_gap_limit = limits.relative_gap
     solver.parameters.catch_sigint_signal = False
     if limits.seconds is not None:

@@ -1,0 +1,168 @@
+"""Solve covering problems: part by part, within one limit of time, with one sum of bounds."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from planner.shifts.assign import Assigned
+from planner.shifts.parts import Part, parts_of
+from planner.shifts.problem import Problem
+from planner.shifts.staged import Staged, solve_staged
+from planner.solve import Limits, Observer, Silence
+
+LINEARIZATION = 2
+"""Covering problems are nearly linear programs: their whole relaxation is worth its time."""
+_ENDGAME_S = 0.2
+"""Least time for a part, however little is left: enough for a first answer of a small one."""
+
+
+@dataclass(frozen=True)
+class Searched:
+    """What was found for several problems."""
+
+    found: tuple[tuple[Assigned, ...] | None, ...]
+    """By problem: agents by choice; None: infeasible, or nothing found in time."""
+    cost: tuple[int, ...]
+    """By problem, in its own unit."""
+    bound: tuple[int, ...]
+    """Proved lower bounds by problem, in its own unit."""
+    infeasible: tuple[bool, ...]
+    """By problem: proved to have no answer."""
+    interrupted: bool
+    reproducible: bool
+
+
+@dataclass
+class _Tally:
+    """Sums over the parts of one problem."""
+
+    found: list[Assigned] | None
+    cost: int = 0
+    bound: int = 0
+    infeasible: bool = False
+
+
+def search(
+    problems: Sequence[Problem],
+    limits: Limits,
+    observer: Observer | None = None,
+    *,
+    units: Sequence[float] | None = None,
+    hints: Sequence[Sequence[Assigned] | None] | None = None,
+) -> Searched:
+    """Solve problems one after the other.
+
+    Args:
+        problems: usually one a group.
+        limits: of all of them together; each part gets its share of what is left.
+        observer: told the sums over all parts.
+        units: what one unit of a problem's cost is worth; 1 if not given.
+        hints: an answer to begin from, by problem; it need not be feasible.
+    """
+    told = _Total(observer or Silence())
+    budget = _Budget(limits)
+    work = [(p, part) for p, problem in enumerate(problems) for part in parts_of(problem)]
+    sizes = [_size(part) for _, part in work]
+    tallies = [_Tally([]) for _ in problems]
+    interrupted, reproducible = False, True
+    for k, (p, part) in enumerate(work):
+        unit = 1.0 if units is None else units[p]
+        hint = None if hints is None else hints[p]
+        own = budget.share(sizes[k] / sum(sizes[k:]), interrupted)
+        found = solve_staged(
+            part.problem, own, told, scale=unit, hint=None if hint is None else _own(part, hint)
+        )
+        budget.spent += found.deterministic
+        interrupted |= found.interrupted
+        reproducible &= found.reproducible
+        _add(tallies[p], part, found)
+        told.close(found, unit)
+    return Searched(
+        tuple(None if t.found is None else tuple(sorted(t.found)) for t in tallies),
+        tuple(t.cost for t in tallies),
+        tuple(t.bound for t in tallies),
+        tuple(t.infeasible for t in tallies),
+        interrupted,
+        reproducible,
+    )
+
+
+class _Budget:
+    """Limits of all parts together, dealt out to them in turn."""
+
+    def __init__(self, limits: Limits) -> None:
+        self._limits = limits
+        self._began = time.monotonic()
+        self.spent = 0.0
+        """Deterministic time so far."""
+
+    def share(self, part: float, interrupted: bool) -> Limits:
+        """Limits of a part that is this share of what is still to do."""
+        seconds = deterministic = None
+        if self._limits.deterministic is not None:
+            left = self._limits.deterministic - self.spent
+            deterministic = max(_ENDGAME_S, left * part)
+        if self._limits.seconds is not None:
+            left = self._limits.seconds - (time.monotonic() - self._began)
+            seconds = max(_ENDGAME_S, left * part)
+        if interrupted:  # only what it takes to have an answer for every part
+            seconds = _ENDGAME_S
+        return replace(
+            self._limits,
+            seconds=seconds,
+            deterministic=deterministic,
+            linearization=LINEARIZATION,
+        )
+
+
+def _size(part: Part) -> int:
+    return sum(
+        1 + sum(1 + sum(e.latest - e.earliest for e in line.events) for line in choice.lines)
+        for choice in part.problem.choices
+    )
+
+
+def _own(part: Part, hint: Sequence[Assigned]) -> list[Assigned]:
+    """What an answer of the whole problem says about a part."""
+    place = {c: k for k, c in enumerate(part.choices)}
+    return [replace(row, choice=place[row.choice]) for row in hint if row.choice in place]
+
+
+def _add(tally: _Tally, part: Part, staged: Staged) -> None:
+    tally.infeasible |= staged.infeasible
+    tally.bound += staged.bound
+    tally.cost += staged.cost
+    if staged.found is None or tally.found is None:
+        tally.found = None
+        return
+    tally.found += [replace(row, choice=part.choices[row.choice]) for row in staged.found]
+
+
+class _Total:
+    """Tells an observer the sum over parts: those that are done, and the one at work."""
+
+    def __init__(self, observer: Observer) -> None:
+        self._observer = observer
+        self._began = time.monotonic()
+        self._best: float | None = 0.0
+        self._bound = 0.0
+
+    def close(self, staged: Staged, unit: float) -> None:
+        """A part is done."""
+        self._bound += staged.bound * unit
+        if self._best is not None:
+            self._best = None if staged.found is None else self._best + staged.cost * unit
+
+    def say(self, text: str) -> None:
+        """Pass on."""
+        self._observer.say(text)
+
+    def advance(
+        self, stage: str, best: float | None, bound: float | None, replications: int, seconds: float
+    ) -> None:
+        """Pass on the sums."""
+        both = None if best is None or self._best is None else self._best + best
+        elapsed = time.monotonic() - self._began
+        self._observer.advance(stage, both, self._bound + (bound or 0.0), replications, elapsed)
