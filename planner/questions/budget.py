@@ -15,8 +15,8 @@ from planner.questions.changes import (
     with_groups,
 )
 from planner.questions.figures import Figure
-from planner.questions.planning import Effort
-from planner.staffing.optimise import StaffingPlan
+from planner.questions.planning import Effort, judged
+from planner.staffing.result import StaffingPlan
 from sim.scenario import Scenario
 
 if TYPE_CHECKING:
@@ -178,7 +178,7 @@ class _Search:
             step *= 2
 
     def _fits(self, plan: StaffingPlan) -> bool:
-        held = plan.confirmation is not None and plan.confirmation.holds
+        held = plan.confirmed
         return held and plan.cost <= self._limit + 1e-9
 
     def _plan(self, points: int) -> StaffingPlan:
@@ -195,7 +195,7 @@ class _Search:
         plan = self._plans[points]
         names = live_queues(self._scenario)
         at = [list(self._scenario.queues).index(name) for name in names]
-        outcome = plan.confirmation.outcome
+        outcome = judged(plan).outcome
         levels = figures.estimates(figures.service_level(outcome)[:, at])
         more = self._plans.get(points + 1)
         goals = {name: _moved(share_of(self._scenario, name), points) for name in names}

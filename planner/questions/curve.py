@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Final
 from planner.questions import figures
 from planner.questions.changes import NoAnswer, live_queues, with_share
 from planner.questions.figures import Figure
-from planner.questions.planning import Effort
-from planner.staffing.optimise import StaffingPlan
+from planner.questions.planning import Effort, judged
+from planner.staffing.result import StaffingPlan
 from sim.scenario import Scenario
 
 if TYPE_CHECKING:
@@ -59,8 +59,8 @@ class Curve:
                     "share": point.share,
                     "cost": plan.cost,
                     "hours": float(plan.staffing.hours.sum()),
-                    "bound": float("nan") if plan.bound is None else plan.bound.value,
-                    "holds": plan.confirmation is not None and plan.confirmation.holds,
+                    "bound": plan.bound.value,
+                    "holds": plan.confirmed,
                     "service_level": point.service.value,
                     "service_level_low": point.service.low,
                     "service_level_high": point.service.high,
@@ -129,13 +129,13 @@ def _without_dents(plans: list[tuple[float, StaffingPlan]]) -> list[tuple[float,
 
 
 def _holds(plan: StaffingPlan) -> bool:
-    return plan.confirmation is not None and plan.confirmation.holds
+    return plan.confirmed
 
 
 def _point(scenario: Scenario, share: float, plan: StaffingPlan) -> Point:
     names = list(scenario.queues)
     live = [names.index(name) for name in live_queues(scenario)]
-    pairs = figures.service_level(plan.confirmation.outcome)[:, live]
+    pairs = figures.service_level(judged(plan).outcome)[:, live]
     (service,) = figures.estimates(figures.together(pairs))
     by_queue = dict(zip(live_queues(scenario), figures.estimates(pairs), strict=True))
     return Point(share, plan, service, by_queue)

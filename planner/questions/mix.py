@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from planner.questions.changes import NoAnswer, with_groups, without_group
 from planner.questions.planning import Effort
-from planner.staffing.optimise import StaffingPlan
+from planner.staffing.reachable import OutOfReach
+from planner.staffing.result import StaffingPlan
 from planner.staffing.table import prices
 from sim.errors import ScenarioError
 from sim.scenario import AgentGroup, Scenario
@@ -24,9 +25,11 @@ class Part:
     hours: float
     cost: float
     cost_without: float | None
-    """Of the cheapest plan found without this group; none: there is none, or it was not asked."""
+    """Of the cheapest plan found without this group; none: not employed, needed or not asked."""
     confirmed_without: bool
     """Whether that plan was confirmed."""
+    needed: bool = False
+    """Whether the goals are out of reach without it."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -40,7 +43,7 @@ class Mix:
     interrupted: bool
 
     def table(self) -> pd.DataFrame:
-        """One row per group: group, hours, share of all hours, cost, cost_without, worth."""
+        """One row per group: group, hours, share of them, cost, needed, cost_without, worth."""
         import pandas as pd
 
         whole = sum(part.hours for part in self.groups.values())
@@ -50,6 +53,7 @@ class Mix:
                 "hours": part.hours,
                 "share": part.hours / whole if whole else 0.0,
                 "cost": part.cost,
+                "needed": part.needed,
                 "cost_without": part.cost_without,
                 "worth": None if part.cost_without is None else part.cost_without - self.plan.cost,
             }
@@ -87,7 +91,7 @@ def cheapest_skill_mix(
     effort.observer.say(f"planning with {', '.join(asked.groups)}")
     plan = effort.plan(asked)
     interrupted = plan.interrupted
-    without: dict[str, StaffingPlan] = {}
+    without: dict[str, StaffingPlan | None] = {}
     if each_without and not interrupted:
         try:
             without, plan = _each_without(asked, plan, effort)
@@ -99,8 +103,9 @@ def cheapest_skill_mix(
         name: Part(
             hours=float(hours[g]),
             cost=float(price[g]),
-            cost_without=without[name].cost if name in without else None,
-            confirmed_without=name in without and without[name].confirmation.holds,
+            cost_without=None if (one := without.get(name)) is None else one.cost,
+            confirmed_without=one is not None and one.confirmed,
+            needed=name in without and one is None,
         )
         for g, name in enumerate(asked.groups)
     }
@@ -135,9 +140,12 @@ def _asks(scenario: Scenario, queue: str, group: str) -> bool:
 
 def _each_without(
     scenario: Scenario, plan: StaffingPlan, effort: Effort
-) -> tuple[dict[str, StaffingPlan], StaffingPlan]:
-    """A plan without each group that has hours, and the cheapest confirmed plan of all."""
-    found: dict[str, StaffingPlan] = {}
+) -> tuple[dict[str, StaffingPlan | None], StaffingPlan]:
+    """A plan without each group that has hours (None: the goals are out of reach without it).
+
+    And the cheapest confirmed plan of all.
+    """
+    found: dict[str, StaffingPlan | None] = {}
     used = [name for g, name in enumerate(scenario.groups) if plan.staffing.hours[g] > 0]
     if len(used) < 2:
         return found, plan
@@ -145,11 +153,12 @@ def _each_without(
         effort.observer.say(f"planning without {name}")
         try:
             one = effort.plan(without_group(scenario, name))
-        except ScenarioError:  # somebody has to serve its queues: the group is needed
+        except (OutOfReach, ScenarioError):  # the group is needed: nobody else serves its queue
+            found[name] = None
             continue
         found[name] = one
         if one.interrupted:
             break
-        if one.confirmation.holds and one.cost < plan.cost:
+        if one.confirmed and one.cost < plan.cost:
             plan = one
     return found, plan

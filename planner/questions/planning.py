@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from planner.questions.changes import NoAnswer
 from planner.solve import Observer, Silence
-from planner.staffing.confirm import derived_seed
-from planner.staffing.optimise import StaffingPlan, staff
+from planner.staffing.confirm import Confirmation, derived_seed
+from planner.staffing.optimise import staff
+from planner.staffing.result import StaffingPlan
 from planner.staffing.table import Staffing
 from sim.scenario import Scenario
 
@@ -25,8 +27,13 @@ class Effort:
     """Who watches."""
 
     def plan(self, scenario: Scenario, start: Staffing | None = None) -> StaffingPlan:
-        """The least-cost plan found, from ``start`` if one is given."""
-        return staff(
+        """The least-cost plan found, from ``start`` if one is given; it has been judged.
+
+        Raises:
+            NoAnswer: there is no goal to plan for.
+            KeyboardInterrupt: interrupted before the plan was judged.
+        """
+        found = staff(
             scenario,
             seconds=self.seconds,
             seed=self.seed,
@@ -34,8 +41,19 @@ class Effort:
             observer=self.observer,
             start=start,
         )
+        if found.confirmation is None:
+            if found.interrupted:
+                raise KeyboardInterrupt
+            raise NoAnswer("no queue has a goal: there is nothing to plan for")
+        return found
 
     def fresh_seed(self, scenario: Scenario, purpose: str) -> int:
         """A seed that no plan has seen."""
         base = scenario.run.seed if self.seed is None else self.seed
         return derived_seed(base, f"question: {purpose}")
+
+
+def judged(plan: StaffingPlan) -> Confirmation:
+    """The last judgement of a plan that :meth:`Effort.plan` made."""
+    assert plan.confirmation is not None
+    return plan.confirmation

@@ -11,7 +11,7 @@ from planner.questions.figures import Figure
 from planner.questions.planning import Effort
 from planner.staffing.confirm import enough
 from planner.staffing.goals import ASA_MARGIN
-from planner.staffing.optimise import StaffingPlan
+from planner.staffing.result import StaffingPlan
 from planner.staffing.trial import Trials
 from sim.scenario import Scenario
 

@@ -10,7 +10,8 @@ from planner.questions.changes import NoAnswer, live_queues, taught
 from planner.questions.figures import Figure, Floats
 from planner.questions.planning import Effort
 from planner.staffing.confirm import enough
-from planner.staffing.optimise import StaffingPlan
+from planner.staffing.reachable import OutOfReach
+from planner.staffing.result import StaffingPlan
 from planner.staffing.trial import Trials
 from sim.errors import ScenarioError
 from sim.scenario import Scenario, check
@@ -170,9 +171,9 @@ def _planned(
         effort.observer.say(f"planning with {lesson.group} taught {lesson.queue}")
         try:
             plan = effort.plan(lessons[lesson.group, lesson.queue], base.staffing)
-        except ScenarioError:
+        except (OutOfReach, ScenarioError):
             continue
-        saving = base.cost - plan.cost if plan.confirmation.holds else None
+        saving = base.cost - plan.cost if plan.confirmed else None
         found[k] = Lesson(
             lesson.group, lesson.queue, lesson.service, lesson.taught_queue, plan, saving
         )
