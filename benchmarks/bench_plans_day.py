@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -71,13 +72,12 @@ def _figures(name: str, staffing: Staffing, verdict: Confirmation) -> tuple[str,
     return name, f"{staffing.cost:,.0f}", f"{hours:,.1f}", in_words(verdict)
 
 
-def erlang_a(scenario: Scenario, method: str) -> Staffing:
+def erlang_a(scenario: Scenario, method: Literal["stationary", "time_varying"]) -> Staffing:
     """Each queue's whole requirement by Erlang A, put into the queue's fastest group.
 
     Of equally fast groups the one asked first. What groups serve beside is left out: nobody pools.
     """
-    way = "stationary" if method == "stationary" else "time_varying"
-    found = requirement(scenario, method=way, formula="erlang_a", busyness=False)
+    found = requirement(scenario, method=method, formula="erlang_a", busyness=False)
     agents: NDArray[np.int64] = np.zeros(
         (len(scenario.groups), found.calendar.n_intervals), np.int64
     )

@@ -1,4 +1,4 @@
-"""Part ``exercise``: our staffing of scenarios/staffing_exercise beside scaling all groups alike."""
+"""Part ``exercise``: scenarios/staffing_exercise, ours beside scaling all groups alike."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def run() -> Part:
     """Agent-hours until 80 % in 20 s hold in every half-hour that is judged."""
     scenario = load_scenario(CENTRE)
     part = Part(
-        "Three queues, two groups of specialists, slower generalists: 80 % in 20 s, every half-hour",
+        "Three queues, specialists and slower generalists: 80 % in 20 s in every half-hour",
         ("staffing", "agent-hours", "by group", "same confirmation", "time"),
     )
     confirm(scenario, replications=2)

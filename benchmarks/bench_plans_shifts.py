@@ -32,13 +32,14 @@ def run() -> Part:
             (
                 path.stem,
                 str(cost),
-                f"{solved.bound:.0f}",
+                "-" if solved.bound is None else f"{solved.bound:.0f}",
                 str(known),
                 solved.status,
                 f"{solved.seconds:.1f} s",
             )
         )
-        proved = cost is not None and solved.bound >= cost - 0.5
+        bound = solved.bound
+        proved = cost is not None and bound is not None and bound >= cost - 0.5
         at_best = proved and cost == known
         part.promise(f"{path.stem} at its optimum, proved within 60 s", str(cost), at_best)
     return part
