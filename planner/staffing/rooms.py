@@ -46,6 +46,8 @@ class Rooms:
     """Names of the sites, [S]."""
     measured: Bools
     """Intervals that are decided, [I]; those of the warm-up repeat them."""
+    same: Ints
+    """The first interval of the same local time of a group, [G, I]; see ``repeated``."""
     twin: Ints
     """For every interval the measured one whose staff it has (itself, if measured), [I]."""
 
@@ -85,6 +87,12 @@ class Rooms:
             ).reshape(len(limited), len(groups)),
             sites=tuple(limited),
             measured=_measured(calendar),
+            same=np.stack(
+                [
+                    first_with_same_wall_clock(local_calendar(scenario, group, calendar))
+                    for group in groups
+                ]
+            ),
             twin=twins(calendar),
         )
         rooms._refuse_too_few_seats(calendar)
@@ -97,8 +105,18 @@ class Rooms:
         return bool(inside[:, self.measured].all() and fits[:, self.measured].all())
 
     def repeated(self, agents: Ints) -> Ints:
-        """The same with the warm-up staffed like the measured days, [G, I]."""
-        return np.asarray(agents[:, self.twin], dtype=np.int64)
+        """The same with the warm-up staffed like the measured days, [G, I].
+
+        Where clocks go back, the two intervals of the same local time have one row in a table:
+        both get the larger of the two numbers.
+        """
+        found = agents[:, self.twin]
+        for g, same in enumerate(self.same):
+            if (same != np.arange(len(same))).any():
+                largest = found[g].copy()
+                np.maximum.at(largest, same, found[g])
+                found[g] = largest[same]
+        return np.asarray(found, dtype=np.int64)
 
     def _refuse_too_few_seats(self, calendar: Calendar) -> None:
         needed = self.seated.astype(np.int64) @ self.least

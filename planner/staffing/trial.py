@@ -36,9 +36,12 @@ COUNTED: Final = (
     columns.WAIT_ANSWERED,
     columns.OPEN,
     columns.ENTERED,
+    columns.HANDLE,
 )
 """Columns of sim.measure.columns that an outcome keeps of a queue, in this order."""
-SL_MET, SL_OF, OFFERED, ANSWERED, ABANDONED, WAIT_ANSWERED, OPEN, ENTERED = range(len(COUNTED))
+SL_MET, SL_OF, OFFERED, ANSWERED, ABANDONED, WAIT_ANSWERED, OPEN, ENTERED, HANDLE = range(
+    len(COUNTED)
+)
 WORKED: Final = (columns.BUSY_TIME, columns.ON_QUEUE_TIME)
 """Columns that an outcome keeps of a group, in this order."""
 BUSY, ON_QUEUE = range(len(WORKED))

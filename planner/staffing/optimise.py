@@ -1,0 +1,228 @@
+"""Staffing by simulation: least-cost agents by group and interval so that every goal holds.
+
+Four stages. A first guess from simulated load; steps of the master problem (CP-SAT over rows of
+simulated finite differences) from there; local improvement, each change simulated; and the judge:
+a rehearsal on random numbers of its own, repair of what it finds short, and confirmation on fresh
+ones until every goal holds. No decision depends on wall time unless the limit strikes.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.special import ndtri
+
+from planner.solve import Observer, Silence
+from planner.staffing.bound import least_cost
+from planner.staffing.confirm import ERROR, Confirmation, confirm
+from planner.staffing.reachable import OutOfReach, out_of_reach, why_short
+from planner.staffing.result import StaffingPlan
+from planner.staffing.sample import Need, Part, Sample
+from planner.staffing.search import Search
+from planner.staffing.start import first_guess
+from planner.staffing.table import Staffing
+from sim.scenario import Scenario, check
+
+Ints = NDArray[np.int64]
+
+_STEPS: Final = 12
+_ATTEMPTS: Final = 6
+_PASSES: Final = 3
+_REPAIRS: Final = 8
+_GUARD_SEARCH: Final = 0.4
+_GUARD_REHEARSAL: Final = 1.0
+"""Standard errors of the confirmation to spare, beyond its limit of confidence."""
+_TRIES_CONTACTS: Final = 1.6e7
+_WORK: Final = 1.0
+_SHARE_STEPS, _SHARE_IMPROVE, _SHARE_REHEARSE = 0.4, 0.65, 0.85
+
+
+def staff(
+    scenario: Scenario,
+    *,
+    seconds: float | None = None,
+    seed: int | None = None,
+    workers: int = 1,
+    observer: Observer | None = None,
+    start: Staffing | None = None,
+) -> StaffingPlan:
+    """The cheapest staffing found with which every goal of a scenario holds.
+
+    The answer depends on scenario, seed and start only, not on ``workers``. When ``seconds`` are
+    over, or on Ctrl-C, it is the best so far; ``reproducible`` and ``interrupted`` say so. After
+    ``seconds`` the staffing found is still confirmed, which takes a little longer.
+
+    Args:
+        scenario: what is staffed; its own staffing is not looked at.
+        seconds: wall time after which no better staffing is looked for; none: no limit.
+        seed: of all random numbers; none: the scenario's ``run.seed``.
+        workers: threads that simulate.
+        observer: hears about progress.
+        start: where to begin; none: a first guess from simulated load.
+
+    Raises:
+        ScenarioError: the scenario cannot be simulated, or its limits contradict each other.
+        OutOfReach: goals that no number of agents within the limits can keep.
+    """
+    check(scenario)
+    base = scenario.run.seed if seed is None else seed
+    search = Search(scenario, base, max(1, workers), seconds, observer or Silence())
+    bound = least_cost(scenario, search.rooms, search.goals, search.trials)
+    search.bound = bound.value
+    confirmation: Confirmation | None = None
+    interrupted = False
+    try:
+        if impossible := out_of_reach(search):
+            raise OutOfReach(impossible)
+        agents = _begin(search, start)
+        if search.goals.rows:
+            _steps(search, agents)
+            _improve(search)
+            confirmation = _judge(search)
+    except KeyboardInterrupt:
+        interrupted = True
+        search.reproducible = False
+    agents = search.rooms.least if search.best is None else search.best
+    found = Staffing.with_agents(scenario, search.rooms.repeated(agents), search.trials.calendar)
+    notes = search.goals.unjudged
+    if confirmation is not None and not confirmation.holds:
+        notes += why_short(search, agents, confirmation)
+    search.tell("done", agents)
+    return StaffingPlan(
+        staffing=found,
+        bound=bound,
+        estimate=None,
+        confirmation=confirmation,
+        seed=base,
+        replications=search.spent,
+        history=tuple(search.history),
+        notes=notes,
+        interrupted=interrupted,
+        reproducible=search.reproducible,
+    )
+
+
+def _begin(search: Search, start: Staffing | None) -> Ints:
+    """The staffing from which the search sets out; it is the best so far."""
+    rooms = search.rooms
+    if start is None:
+        agents = first_guess(search.scenario, search.trials, rooms, search.goals)
+    else:
+        agents = np.clip(start.agents, rooms.least, rooms.most)
+    search.best = agents
+    search.tell("first guess", agents)
+    return agents
+
+
+def _need(search: Search, attempt: int, guard: float) -> Need:
+    """What the confirmation of this attempt will ask, and a guard on top."""
+    errors = -float(ndtri(ERROR / 2 ** (attempt - 1))) + guard
+    return Need(search.sizes.confirm, errors)
+
+
+def _steps(search: Search, agents: Ints) -> None:
+    """Steps of the master problem until none of them finds anything cheaper."""
+    sample = search.sample(search.sizes.coarse)
+    need = _need(search, 1, 0.0)
+    best: tuple[int, int] | None = None
+    stale = 0
+    for k in range(_STEPS):
+        if search.out_of_time(_SHARE_STEPS):
+            break
+        now = (search.short(sample, need, agents), search.priced(agents))
+        if best is None or _better(now, best, search):
+            best, search.best, stale = now, agents, 0
+        else:
+            stale += 1
+        search.tell("steps of the master problem", agents)
+        if stale >= 2 and now[0] == 0:
+            break
+        if k < 3 or k % 2 == 1:
+            search.learn(agents)
+        wide = np.ceil(agents * (0.3, 0.2, 0.12, 0.08)[k] if k < 4 else agents * 0).astype(np.int64)
+        trust = np.maximum(wide, 2 if k < 6 else 1)
+        agents = search.step(sample, need, agents, trust, trust, _WORK)
+    now = (search.short(sample, need, agents), search.priced(agents))
+    if best is None or _better(now, best, search):
+        search.best = agents
+
+
+def _better(now: tuple[int, int], best: tuple[int, int], search: Search) -> bool:
+    """Whether goals missed and cost are better: a missed goal counts like two of the dearest."""
+    missed = 2 * int(search.price.max())
+    return now[0] * missed + now[1] < best[0] * missed + best[1]
+
+
+def _improve(search: Search) -> None:
+    """Keep all goals on a larger sample, then make it cheaper while they hold."""
+    assert search.best is not None
+    sample = search.sample(search.sizes.fine)
+    need = _need(search, 1, _GUARD_SEARCH)
+    agents = repaired(search, sample, need, search.best)
+    search.best = agents
+    search.tell("repair on a larger sample", agents)
+    work = search.sizes.fine * search.trials.expected_contacts
+    tries = int(min(80, max(4, _TRIES_CONTACTS / work)))
+    improver = search.improver(sample, need, tries, _SHARE_IMPROVE)
+    for _ in range(_PASSES):
+        if search.out_of_time(_SHARE_IMPROVE):
+            break
+        slopes = search.learn(agents)
+        cheaper = improver.improve(agents, slopes)
+        gained = search.priced(agents) - search.priced(cheaper)
+        agents = search.best = cheaper
+        search.tell("local improvement", agents)
+        if gained <= 0.001 * search.priced(agents):
+            break
+
+
+def repaired(search: Search, sample: Sample, need: Need, agents: Ints) -> Ints:
+    """A staffing with the fewest agents more with which the goals are kept on a sample.
+
+    The one that misses the fewest goals, if all cannot be kept.
+    """
+    best, fewest = agents, search.short(sample, need, agents)
+    one, none = np.ones_like(agents), np.zeros_like(agents)
+    for _ in range(_REPAIRS):
+        if fewest == 0:
+            break
+        proposal = search.step(sample, need, agents, one, none, _WORK)
+        if np.array_equal(proposal, agents):
+            break
+        agents = proposal
+        missed = search.short(sample, need, agents)
+        if missed <= fewest:
+            best, fewest = agents, missed
+    return best
+
+
+def _judge(search: Search) -> Confirmation:
+    """Rehearse, repair and confirm until every goal holds, or it is clear that they will not."""
+    assert search.best is not None
+    rehearsal = search.new_trials("rehearsal")
+    parts = [Part(rehearsal, range(search.sizes.confirm))]
+    scenario, agents = search.scenario, search.best
+    verdict: Confirmation | None = None
+    for attempt in range(1, _ATTEMPTS + 1):
+        sample = Sample(parts, search.goals, search.rooms)
+        agents = repaired(search, sample, _need(search, attempt, _GUARD_REHEARSAL), agents)
+        search.best = agents
+        search.tell("rehearsal", agents)
+        whole = search.rooms.repeated(agents)
+        verdict = confirm(
+            scenario,
+            agents=whole,
+            replications=search.sizes.confirm,
+            seed=search.seed,
+            attempt=attempt,
+            jobs=search.workers,
+        )
+        search.more += search.sizes.confirm
+        search.tell(f"confirmation {attempt}", agents)
+        if verdict.holds:
+            break
+        parts.append(Part(search.trials_of(verdict.seed), range(search.sizes.confirm)))
+    assert verdict is not None
+    return verdict
