@@ -4,7 +4,7 @@ import math
 
 import pytest
 
-from planner.report.plans.shortfalls import goals_short, lines
+from planner.report.plans.shortfalls import goals_short, lines, thin_intervals
 from planner.report.plans.shown import sentences
 from planner.report.plans.tables import coverage, groups
 from planner.solve import Bound
@@ -79,6 +79,16 @@ def test_met_on_average_but_not_with_confidence_is_said_so() -> None:
 def test_what_holds_is_not_mentioned() -> None:
     assert said(interval("sales", NINE, 0.9)) == []
     assert goals_short(picture(verdicts(interval("sales", NINE, 0.9)))) == []
+
+
+def test_an_interval_that_no_goal_protects_and_nobody_serves_is_worth_a_word() -> None:
+    seen = picture(verdicts(interval("sales", NINE, 0.9), interval("sales", NINE + 1, 0.2)))
+    assert thin_intervals(seen) is None, "it is judged: it is a shortfall"
+    seen.levels.loc[seen.levels["interval"] == NINE + 1, ["goal", "holds"]] = math.nan
+    found = thin_intervals(seen)
+    assert found is not None
+    assert found.startswith("1 interval with too few contacts to be judged alone is served badly")
+    assert "sales on Monday 09:30\N{EN DASH}10:00 (20.0 % in time)" in found
 
 
 def test_many_lines_are_cut_and_counted() -> None:

@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from planner.report.plans.judged import levels, verdicts
+from planner.report.plans.shortfalls import thin_intervals
 from planner.report.plans.shown import HISTORY_COLUMNS, PAID_HOURS, Shown
 from planner.report.plans.view import Picture
 from planner.shifts.tables import SESSIONS
@@ -36,9 +37,10 @@ def of_staffing(plan: StaffingPlan, requirement: Requirement | None = None) -> S
     tables: dict[str, pd.DataFrame] = {}
     if requirement is not None:
         tables["requirement"] = requirement.table()
+    picture = _judged(picture, plan.confirmation)
     return Shown(
         kind="staffing",
-        picture=_judged(picture, plan.confirmation),
+        picture=picture,
         cost=plan.cost,
         unit=staffing.unit,
         hours=staffing.hours,
@@ -52,7 +54,7 @@ def of_staffing(plan: StaffingPlan, requirement: Requirement | None = None) -> S
         reproducible=plan.reproducible,
         history=plan.progress(),
         tables=tables,
-        notes=plan.notes,
+        notes=(*plan.notes, *_thin(picture)),
     )
 
 
@@ -82,9 +84,10 @@ def of_shifts(plan: ShiftPlan, requirement: Requirement | None = None) -> Shown:
     if picture.needed is not None:
         missing = np.maximum(picture.needed - plan.coverage, 0.0)
         short = float(missing[:, inside].sum()) * hour
+    picture = _judged(picture, plan.confirmation)
     return Shown(
         kind="shifts",
-        picture=_judged(picture, plan.confirmation),
+        picture=picture,
         cost=plan.cost,
         unit=PAID_HOURS if hourly_rates(scenario).in_hours else scenario.costs.currency,
         hours=plan.coverage[:, inside].sum(axis=1) * hour,
@@ -106,8 +109,13 @@ def of_shifts(plan: ShiftPlan, requirement: Requirement | None = None) -> Shown:
         short_hours=short,
         history=pd.DataFrame(list(plan.history)).reindex(columns=HISTORY_COLUMNS),
         tables={name: table for name, table in tables.items() if len(table)},
-        notes=_unjudged(plan.confirmation),
+        notes=(*_unjudged(plan.confirmation), *_thin(picture)),
     )
+
+
+def _thin(picture: Picture) -> tuple[str, ...]:
+    sentence = thin_intervals(picture)
+    return () if sentence is None else (sentence,)
 
 
 def _spent(history: Sequence[Mapping[str, Any]]) -> int:

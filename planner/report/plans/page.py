@@ -161,7 +161,7 @@ def _sections(shown: Shown, drawn: Sequence[Drawn]) -> Iterable[Section | None]:
         listed = shown.tables.get(name)
         if listed is not None and len(listed):
             yield _listed(name, listed)
-    yield pictured("Search", "How the cost of the best plan and the bound came closer.")
+    yield pictured("Search", pictures.SEARCH_WORDS)
 
 
 def _listed(name: str, table: pd.DataFrame) -> Section:

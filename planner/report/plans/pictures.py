@@ -33,6 +33,10 @@ SERVICE_WORDS = (
     "Simulated service level by interval; band: one-sided 95 % limits below and above. Grey "
     "line: not judged alone. Crosses: the goal does not hold."
 )
+SEARCH_WORDS = (
+    "Cost of the plan that the search had, and the bound. Early plans may miss goals, so the "
+    "cost can rise until all of them hold."
+)
 
 
 class Drawn(NamedTuple):

@@ -18,6 +18,8 @@ AT_MOST = ("abandon_rate", "asa_s", "occupancy")
 
 MOST = 40
 """Lines shown; the table of verdicts has them all."""
+BADLY = 0.7
+"""Share of a goal below which an interval that is not judged alone is worth a word."""
 CLOSE = "; on average it is met, with confidence it is not"
 
 
@@ -57,6 +59,29 @@ def lines(picture: Picture, most: int = MOST) -> list[str]:
     if len(texts) > most:
         texts[most:] = [f"and {len(texts) - most} more: verdicts.csv has them all"]
     return texts
+
+
+def thin_intervals(picture: Picture) -> str | None:
+    """A sentence on intervals that no goal protects and that are served badly; None: none are.
+
+    Few contacts come in them, so they are not judged alone, and a plan may leave them nearly
+    unstaffed as long as the day's goals hold.
+    """
+    rows = picture.levels
+    shares = {name: queue.target.share for name, queue in picture.scenario.queues.items()}
+    protected = set(rows.loc[rows["goal"].notna(), "name"])
+    goal = rows["name"].map(shares).astype(float)
+    bad = rows[rows["goal"].isna() & rows["name"].isin(protected) & (rows["value"] < BADLY * goal)]
+    if bad.empty:
+        return None
+    worst = bad.iloc[int(bad["value"].to_numpy(dtype=float).argmin())]
+    first = int(worst["interval"])
+    return (
+        f"{words.counted(len(bad), 'interval')} with too few contacts to be judged alone "
+        f"{'is' if len(bad) == 1 else 'are'} served badly, such as {worst['name']} on "
+        f"{_when(picture, 'interval', first, first + 1)} ({words.percent(float(worst['value']))} "
+        "in time): planning.staff.GROUP.least keeps somebody there."
+    )
 
 
 def _runs(bad: pd.DataFrame, calendar: Calendar) -> Iterator[pd.DataFrame]:
