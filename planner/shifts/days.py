@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from math import gcd
+from typing import Final
 
 from planner.shifts.patterns import Pattern
 from sim.clock import TICKS_PER_MINUTE, Calendar
@@ -13,6 +14,9 @@ from sim.inputs.hours import is_closed, weekday_of
 from sim.scenario import Scenario
 from sim.scenario.models.base import day_names, minutes_of
 from sim.scenario.models.planning import Session, ShiftType
+
+LEAST_SLOT: Final = 5
+"""Minutes of the finest grid: that of the times in a scenario's planning."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -104,4 +108,4 @@ def slot_minutes(
         found = gcd(found, *(rule.minutes for rule in pattern.breaks))
     for session in sessions:
         found = gcd(found, minutes_of(session.start), session.minutes)
-    return max(5, found)
+    return max(LEAST_SLOT, found)

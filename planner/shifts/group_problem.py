@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from planner.shifts.days import GroupDays, slot_minutes
+from planner.shifts.days import LEAST_SLOT, GroupDays, slot_minutes
 from planner.shifts.lines import Rules, Visit, lines_of
 from planner.shifts.patterns import Pattern, patterns_of
 from planner.shifts.problem import Attendance, Choice, Hold, Problem
@@ -104,7 +104,9 @@ class _Builder:
         sessions = {
             name: row for name, row in scenario.planning.sessions.items() if row.group == group
         }
-        self._slot = slot_minutes(calendar, self._days, self._patterns, sessions.values())
+        self._slot = self._grid(
+            slot_minutes(calendar, self._days, self._patterns, sessions.values())
+        )
         self._ticks = self._slot * TICKS_PER_MINUTE
         self._held = tuple(
             Held(name, row, day)
@@ -112,6 +114,22 @@ class _Builder:
             for day in self._days.held_on(row)
         )
         self._rate = hourly_rates(scenario).per_hour[group]
+
+    def _grid(self, slot: int) -> int:
+        """The slot, finer where a window of a break lies between two of its points."""
+        for pattern in self._patterns:
+            row = self._types[pattern.type]
+            fits = [
+                lines_of(
+                    pattern,
+                    (pattern.length + pattern.gap) // minutes,
+                    Rules(minutes, row.between_breaks_minutes, row.split),
+                )
+                for minutes in (slot, LEAST_SLOT)
+            ]
+            if fits[1] and not fits[0]:
+                return LEAST_SLOT
+        return slot
 
     def problem(self, need: Ints) -> GroupProblem:
         planning = self._planning

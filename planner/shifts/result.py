@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from planner.shifts.days import GroupDays
+from planner.shifts.days import LEAST_SLOT, GroupDays
 from planner.shifts.written import group_shifts
 from planner.solve import Bound, gap, hourly_rates
 from sim.clock import TICKS_PER_MINUTE, Calendar
@@ -119,7 +119,7 @@ class ShiftPlan:
     @cached_property
     def least_coverage(self) -> Ints:
         """Fewest agents on the phone at any moment of each interval, ``[G, I]``."""
-        minute = TICKS_PER_MINUTE * 5
+        minute = TICKS_PER_MINUTE * LEAST_SLOT
         changes = self._changes()
         per = self.calendar.interval_ticks // minute
         n = self.calendar.n_intervals * per

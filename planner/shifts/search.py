@@ -72,7 +72,12 @@ def search(
         hint = None if hints is None else hints[p]
         own = budget.share(sizes[k] / sum(sizes[k:]), interrupted)
         found = solve_staged(
-            part.problem, own, told, scale=unit, hint=None if hint is None else _own(part, hint)
+            part.problem,
+            own,
+            told,
+            scale=unit,
+            hint=None if hint is None else _own(part, hint),
+            stage="shifts" if len(work) == 1 else f"shifts, part {k + 1} of {len(work)}",
         )
         budget.spent += found.deterministic
         interrupted |= found.interrupted
@@ -118,7 +123,7 @@ class _Budget:
 
 
 def _size(part: Part) -> int:
-    return sum(
+    return 1 + sum(
         1 + sum(1 + sum(e.latest - e.earliest for e in line.events) for line in choice.lines)
         for choice in part.problem.choices
     )

@@ -51,6 +51,7 @@ def solve_staged(
     *,
     scale: float = 1.0,
     hint: Sequence[Assigned] | None = None,
+    stage: str = "shifts",
 ) -> Staged:
     """Solve a problem.
 
@@ -60,14 +61,17 @@ def solve_staged(
         observer: told of progress.
         scale: what a unit of cost is worth to the observer.
         hint: an answer to begin from; it need not be feasible.
+        stage: what the observer is told to be done.
     """
-    return _Stages(problem, limits, observer, scale).run(hint)
+    return _Stages(problem, limits, observer, scale, stage).run(hint)
 
 
 class _Stages:
-    def __init__(self, problem: Problem, limits: Limits, observer: Observer, scale: float) -> None:
+    def __init__(
+        self, problem: Problem, limits: Limits, observer: Observer, scale: float, name: str
+    ) -> None:
         self._problem, self._limits, self._observer = problem, limits, observer
-        self._scale = scale
+        self._scale, self._name = scale, name
         self._began = time.monotonic()
         self._spent = 0.0
         self._best: tuple[Assigned, ...] | None = None
@@ -120,7 +124,7 @@ class _Stages:
             return None
         self._bound = max(0, relaxed.bound)
         self._observer.advance(
-            "shifts", None, self._bound * self._scale, 0, time.monotonic() - self._began
+            self._name, None, self._bound * self._scale, 0, time.monotonic() - self._began
         )
         return relaxed
 
@@ -164,7 +168,7 @@ class _Stages:
         built.model.proto.objective.domain.extend([least, 2**62])
         if hint is not None:
             _hint(built, kept, hint)
-        solved = solve(built.model, limits, self._observer, stage="shifts", scale=self._scale)
+        solved = solve(built.model, limits, self._observer, stage=self._name, scale=self._scale)
         self._spent += solved.deterministic
         self._interrupted |= solved.interrupted
         self._reproducible &= solved.reproducible

@@ -62,12 +62,14 @@ def relax(model: cp_model.CpModel, seconds: float | None = None) -> Relaxed | No
         seconds: wall time at most.
 
     Returns:
-        None where HiGHS has no optimum: infeasible, or out of time.
+        None where HiGHS has no optimum: infeasible, out of time, or no variable at all.
 
     Raises:
         ValueError: a constraint is not linear, or a domain has holes.
     """
     linear = _arrays(model)
+    if not len(linear.cost):
+        return None
     has_low, has_high = np.isfinite(linear.low), np.isfinite(linear.high)
     equal = has_low & has_high & (linear.low == linear.high)
     below, above = has_high & ~equal, has_low & ~equal
