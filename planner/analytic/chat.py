@@ -153,7 +153,8 @@ def _chain(n: Floats, load: Floats, desk: Desk) -> tuple[Floats, Floats]:
             rate = (staffed - more) * rates[each] + more * rates[each + 1]
             free = np.maximum(n - held, 0.0) / staffed
         goes_on = held <= last
-        step = np.minimum(inverse * rate / work, _LARGEST)
+        with np.errstate(over="ignore"):
+            step = np.minimum(inverse * rate / work, _LARGEST)
         total = 1.0 + step
         idle = np.where(goes_on, (free + step * idle) / total, idle)
         inverse = np.where(goes_on, total, inverse)

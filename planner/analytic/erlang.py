@@ -23,6 +23,8 @@ _HALF_LOG_TWO_PI = 0.9189385332046727418
 _SERIES_FROM = 16.0
 _STEPS = 20_000
 _TINY = 1e-300
+_NOBODY = 1e-9
+"""Fewer agents than this are none."""
 
 
 def erlang_b(agents: ArrayLike, load: ArrayLike) -> Floats:
@@ -48,10 +50,9 @@ def erlang_c(agents: ArrayLike, load: ArrayLike) -> Floats:
     """
     n, a = _checked(agents, load)
     blocked = erlang_b(n, a)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        waits = blocked / (1.0 - a / n * (1.0 - blocked))
-    waits = np.where(a < n, waits, 1.0)
-    return np.where((a == 0) & (n > 0), 0.0, waits)
+    stable = a < n
+    occupancy = np.divide(a, n, out=np.ones(n.shape), where=stable)
+    return np.where(stable, blocked / (1.0 - occupancy * (1.0 - blocked) + ~stable), 1.0)
 
 
 def erlang_a(agents: ArrayLike, load: ArrayLike, patience: float) -> Floats:
@@ -90,7 +91,8 @@ def log_inverse_b_below(agents: ArrayLike, load: ArrayLike) -> Floats:
     has to wait.
     """
     n, a = _checked(agents, load)
-    return np.where(n > 0, _log_inverse(np.where(n > 0, n, 1.0) - 1.0, a), -np.inf)
+    some = n > _NOBODY
+    return np.where(some, _log_inverse(np.where(some, n, 1.0) - 1.0, a), -np.inf)
 
 
 def _checked(agents: ArrayLike, load: ArrayLike) -> tuple[Floats, Floats]:

@@ -63,4 +63,4 @@ def landing(delay: Duration, step: float, cells: int) -> Floats:
     """
     edges = np.arange(cells + 1, dtype=np.float64) * step
     reached = np.diff(edges - delay.limited(edges)) / step
-    return np.diff(reached, prepend=0.0)
+    return np.maximum(np.diff(reached, prepend=0.0), 0.0)
