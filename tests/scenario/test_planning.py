@@ -1,22 +1,14 @@
-"""Planning sections: what the checks let pass, and that their idea of a shift is right."""
+"""Planning sections: what the checks let pass, how they are overridden and written."""
 
-from itertools import product
 from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from planner.cli import run
-from planner.shifts.lines import Rules, lines_of
-from planner.shifts.patterns import patterns_of
 from sim.inputs.build import build_inputs
 from sim.scenario import (
-    BreakRule,
     Scenario,
-    ShiftType,
-    Split,
     dump_scenario,
     find_problems,
     find_warnings,
@@ -24,7 +16,7 @@ from sim.scenario import (
     override,
     read_scenario,
 )
-from sim.scenario.checks.shift_room import GRID, breaks_fit, parts_fit, possible_spells
+from sim.scenario.checks.shift_room import possible_spells
 from tests.scenario.build import scenario, small
 from tests.scenario.wrong_planning import GOOD
 
@@ -72,79 +64,6 @@ def round_the_clock(**changes: Any) -> dict[str, Any]:
     return {"queues": queues, "groups": groups, **changes}
 
 
-def exhaustive(kind: ShiftType, length: int, cut: int | None) -> bool:
-    """Whether breaks fit, by trying every place of every break on the grid of five minutes."""
-    rows = [row for row in kind.breaks if row.from_length_minutes <= length]
-    for begins in product(range(0, length + 1, 5), repeat=len(rows)):
-        ends = [begin + row.minutes for begin, row in zip(begins, rows, strict=True)]
-        apart = all(
-            later - end >= kind.between_breaks_minutes
-            for end, later in zip(ends, begins[1:], strict=False)
-        )
-        if apart and all(
-            begin >= row.earliest_after_minutes
-            and (row.latest_after_minutes is None or begin <= row.latest_after_minutes)
-            and length - end >= row.before_end_minutes
-            and (cut is None or end <= cut or begin >= cut)
-            for begin, end, row in zip(begins, ends, rows, strict=True)
-        ):
-            return True
-    return False
-
-
-MINUTES = st.integers(0, 100)
-BREAKS = st.builds(
-    BreakRule,
-    minutes=st.sampled_from([5, 10, 15, 30]),
-    earliest_after_minutes=MINUTES,
-    latest_after_minutes=st.none() | MINUTES,
-    before_end_minutes=MINUTES,
-    from_length_minutes=st.sampled_from([0, 0, 60, 120]),
-)
-KINDS = st.builds(
-    ShiftType,
-    earliest_start=st.just("08:00"),
-    latest_start=st.just("09:00"),
-    least_minutes=st.just(30),
-    most_minutes=st.just(180),
-    breaks=st.lists(BREAKS, max_size=2).map(tuple),
-    between_breaks_minutes=st.sampled_from([0, 20, 45]),
-)
-
-
-@settings(deadline=None, max_examples=60)
-@given(KINDS, st.sampled_from([60, 90, 120, 180]))
-def test_breaks_fit_a_shift_where_trying_every_place_finds_one(
-    kind: ShiftType, length: int
-) -> None:
-    assert breaks_fit(kind, length) == exhaustive(kind, length, None)
-
-
-@settings(deadline=None, max_examples=40)
-@given(KINDS, st.sampled_from([60, 90, 120]), st.sampled_from([15, 30, 45]))
-def test_a_split_shift_has_two_parts_where_trying_every_cut_finds_them(
-    kind: ShiftType, length: int, least: int
-) -> None:
-    tried = any(exhaustive(kind, length, cut) for cut in range(least, length - least + 1, 5))
-    assert parts_fit(kind, Split(least_part_minutes=least), length) == tried
-
-
-def test_spells_end_in_time_and_start_on_the_step() -> None:
-    kind = ShiftType.model_validate(DAY)
-    assert possible_spells(kind) == [(480 + k * 30, min(960 + k * 30, 1080)) for k in range(5)]
-    late = ShiftType.model_validate(DAY | {"latest_end": "15:00"})
-    assert possible_spells(late) == [(480, 900), (510, 900), (540, 900)]
-
-
-def test_a_split_shift_stretches_over_its_gap() -> None:
-    split = {"least_gap_minutes": 120, "most_gap_minutes": 180, "least_part_minutes": 150}
-    kind = ShiftType.model_validate(DAY | {"latest_end": None, "split": split})
-    assert possible_spells(kind)[0] == (480, 480 + 480 + 180)
-    tight = ShiftType.model_validate(DAY | {"split": split})
-    assert possible_spells(tight) == [(480, 1080), (510, 1080), (540, 1080), (570, 1080),
-                                      (600, 1080)]  # fmt: skip
-
-
 def test_a_break_without_an_own_start_comes_after_the_one_above_it() -> None:
     lunch = {"activity": "lunch", "minutes": 30, "earliest_after_minutes": 180}
     kind = DAY | {"breaks": [{"minutes": 15}, lunch, {"minutes": 15}]}
@@ -181,6 +100,32 @@ def test_a_session_may_lie_in_a_shift_that_began_the_evening_before() -> None:
     planning["shift_types"] = {"night": NIGHT | {"days": "mon"}}
     assert codes(scenario(**round_the_clock(planning=planning))) == ["E722"]
     assert codes(scenario(**round_the_clock(start="2026-03-03", planning=planning))) == []
+
+
+def test_a_session_is_not_blamed_for_a_kind_of_shift_that_allows_none() -> None:
+    session = {"group": "team", "from": "09:00", "to": "12:00", "minutes": 30, "agents": 1}
+    kinds = {"wrong": DAY | {"latest_end": "12:00"}, "tuesday": DAY | {"days": "tue"}}
+    assert codes(planned(shift_types=kinds, sessions={"class": session})) == ["E714"]
+    assert codes(planned(shift_types={"t": kinds["tuesday"]}, sessions={"class": session})) == [
+        "E722"
+    ]
+
+
+def test_one_group_that_may_work_the_hours_of_a_queue_is_enough() -> None:
+    groups = small()["groups"]
+    groups["others"] = groups["team"]
+    kind = DAY | {"groups": ["team"]}
+    assert warned(scenario(groups=groups, planning={"shift_types": {"day": kind}})) == []
+
+
+def test_a_cap_says_little_about_a_group_that_shares_its_queue() -> None:
+    groups = small()["groups"]
+    groups["others"] = groups["team"]
+    assert warned(planned(occupancy=0.1)) == ["W702"]
+    assert warned(scenario(groups=groups, planning={"occupancy": 0.1})) == []
+    chat = small()["queues"]
+    chat["sales"]["channel"] = "email"
+    assert warned(scenario(queues=chat, planning={"occupancy": 0.1})) == []
 
 
 def test_no_session_and_no_shift_is_asked_for_on_a_closed_day() -> None:
@@ -303,31 +248,3 @@ def test_check_shows_what_is_wrong_with_a_plan_at_its_line(
     assert "scenario.yaml:41: planning.shift_types.day.most_minutes: lengths every 30 minutes" in (
         " ".join(capsys.readouterr().err.split())
     )
-
-
-@settings(deadline=None, max_examples=150)
-@given(
-    KINDS,
-    st.none()
-    | st.builds(
-        Split,
-        least_gap_minutes=st.sampled_from([15, 60]),
-        most_gap_minutes=st.just(90),
-        least_part_minutes=st.integers(15, 80),
-    ),
-    st.none() | st.sampled_from(["09:30", "10:45", "12:00"]),
-)
-def test_a_kind_of_shift_passes_where_the_planner_finds_shifts_of_it(
-    rules: ShiftType, split: Split | None, end: str | None
-) -> None:
-    kind = rules.model_copy(update={"split": split, "latest_end": end})
-    found = {
-        pattern.start
-        for pattern in patterns_of("kind", kind)
-        if lines_of(
-            pattern,
-            (pattern.length + pattern.gap) // GRID,
-            Rules(GRID, kind.between_breaks_minutes, split),
-        )
-    }
-    assert {start for start, _ in possible_spells(kind)} == found

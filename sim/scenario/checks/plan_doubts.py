@@ -143,8 +143,6 @@ def limits_let_the_goal_be_reached(view: View) -> Iterator[Finding]:
         if not _is_live(queue) or queue.target.formula != "sl_of_offered" or not groups:
             continue
         most = _most_contacts(view, queue, groups)
-        if most is None:
-            continue
         loads = _load(view, name, queue, groups)
         there = _by_day(view.calendar, np.where(view.open_intervals[name], most, 0.0))
         work = _by_day(view.calendar, loads)
@@ -163,8 +161,8 @@ def limits_let_the_goal_be_reached(view: View) -> Iterator[Finding]:
             )
 
 
-def _most_contacts(view: View, queue: Queue, groups: list[str]) -> Floats | None:
-    """Most contacts in hand by interval that limits and seats allow; none: no limit at all."""
+def _most_contacts(view: View, queue: Queue, groups: list[str]) -> Floats:
+    """Most contacts in hand by interval that limits and seats allow; infinite without a limit."""
     import numpy as np
 
     total = np.zeros(view.calendar.n_intervals)
@@ -181,8 +179,7 @@ def _most_contacts(view: View, queue: Queue, groups: list[str]) -> Floats | None
         before = by_site.get(group.site, np.zeros(len(total)))
         most_seats = seats * max(at_once(view.scenario.groups[other], queue) for other in groups)
         by_site[group.site] = np.minimum(before + room, most_seats)
-    total = sum(by_site.values(), total)
-    return None if not np.isfinite(total).all() else total
+    return sum(by_site.values(), total)
 
 
 @warning("W704")
