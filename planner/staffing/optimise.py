@@ -8,7 +8,7 @@ ones until every goal holds. No decision depends on wall time unless the limit s
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,16 +27,18 @@ from sim.scenario import Scenario, check
 
 Ints = NDArray[np.int64]
 
-_STEPS: Final = 12
 _ATTEMPTS: Final = 6
-_PASSES: Final = 3
-_REPAIRS: Final = 8
+_PASSES: Final = 2
+_REPAIRS: Final = 5
+_HYSTERESIS: Final = 0.3
+_WORTH: Final = 0.002
+"""A pass of local improvement that saves a smaller share is the last one."""
 _GUARD_SEARCH: Final = 0.4
 _GUARD_REHEARSAL: Final = 1.0
 """Standard errors of the confirmation to spare, beyond its limit of confidence."""
 _TRIES_CONTACTS: Final = 1.6e7
-_WORK: Final = 1.0
-_SHARE_STEPS, _SHARE_IMPROVE, _SHARE_REHEARSE = 0.4, 0.65, 0.85
+_WORK: Final = 0.6
+_SHARE_STEPS, _SHARE_FINE, _SHARE_IMPROVE = 0.35, 0.55, 0.75
 
 
 def staff(
@@ -47,6 +49,7 @@ def staff(
     workers: int = 1,
     observer: Observer | None = None,
     start: Staffing | None = None,
+    replications: int | None = None,
 ) -> StaffingPlan:
     """The cheapest staffing found with which every goal of a scenario holds.
 
@@ -60,15 +63,19 @@ def staff(
         seed: of all random numbers; none: the scenario's ``run.seed``.
         workers: threads that simulate.
         observer: hears about progress.
-        start: where to begin; none: a first guess from simulated load.
+        start: where to begin (of any scenario with the same groups and calendar); none: a first
+            guess from simulated load.
+        replications: of a confirmation; none: enough for some eight million contacts, up to five
+            times as many where there is little to decide.
 
     Raises:
         ScenarioError: the scenario cannot be simulated, or its limits contradict each other.
         OutOfReach: goals that no number of agents within the limits can keep.
+        KeyboardInterrupt: Ctrl-C came before there was any staffing.
     """
     check(scenario)
     base = scenario.run.seed if seed is None else seed
-    search = Search(scenario, base, max(1, workers), seconds, observer or Silence())
+    search = Search(scenario, base, max(1, workers), seconds, observer or Silence(), replications)
     bound = least_cost(scenario, search.rooms, search.goals, search.trials)
     search.bound = bound.value
     confirmation: Confirmation | None = None
@@ -76,12 +83,15 @@ def staff(
     try:
         if impossible := out_of_reach(search):
             raise OutOfReach(impossible)
-        agents = _begin(search, start)
+        _begin(search, start)
         if search.goals.rows:
-            _steps(search, agents)
+            for walk in _walks(search):
+                _steps(search, walk)
             _improve(search)
             confirmation = _judge(search)
     except KeyboardInterrupt:
+        if search.best is None:
+            raise
         interrupted = True
         search.reproducible = False
     agents = search.rooms.least if search.best is None else search.best
@@ -104,8 +114,8 @@ def staff(
     )
 
 
-def _begin(search: Search, start: Staffing | None) -> Ints:
-    """The staffing from which the search sets out; it is the best so far."""
+def _begin(search: Search, start: Staffing | None) -> None:
+    """The staffing from which the search sets out."""
     rooms = search.rooms
     if start is None:
         agents = first_guess(search.scenario, search.trials, rooms, search.goals)
@@ -113,7 +123,17 @@ def _begin(search: Search, start: Staffing | None) -> Ints:
         agents = np.clip(start.agents, rooms.least, rooms.most)
     search.best = agents
     search.tell("first guess", agents)
-    return agents
+
+
+def _walks(search: Search) -> tuple[_Walk, ...]:
+    """Long steps on few replications, then short ones on many."""
+    sizes = search.sizes
+    wide = (0.3, 0.2, 0.12, 0.08)
+    coarse, fine = _SHARE_STEPS, _SHARE_FINE
+    return (
+        _Walk("long steps", sizes.coarse, 8, wide, (0, 1, 2, 4, 6), 0.0, coarse),
+        _Walk("short steps", sizes.fine, 6, (), (0, 3), _GUARD_SEARCH, fine),
+    )
 
 
 def _need(search: Search, attempt: int, guard: float) -> Need:
@@ -122,31 +142,44 @@ def _need(search: Search, attempt: int, guard: float) -> Need:
     return Need(search.sizes.confirm, errors)
 
 
-def _steps(search: Search, agents: Ints) -> None:
-    """Steps of the master problem until none of them finds anything cheaper."""
-    sample = search.sample(search.sizes.coarse)
-    need = _need(search, 1, 0.0)
-    best: tuple[int, int] | None = None
+class _Walk(NamedTuple):
+    """How the master problem's steps go."""
+
+    stage: str
+    replications: int
+    steps: int
+    trust: tuple[float, ...]
+    """Share of an interval's agents that may change at once, step by step; then one or two."""
+    learn: tuple[int, ...]
+    """Steps before which the slopes are simulated anew."""
+    guard: float
+    share: float
+    """Of the time allowed, when it ends."""
+
+
+def _steps(search: Search, walk: _Walk) -> None:
+    """Steps of the master problem from the best staffing until they find nothing better."""
+    assert search.best is not None
+    sample, need = search.sample(walk.replications), _need(search, 1, walk.guard)
+    agents = search.best
+    best = (search.short(sample, need, agents), search.priced(agents))
     stale = 0
-    for k in range(_STEPS):
-        if search.out_of_time(_SHARE_STEPS):
+    for k in range(walk.steps):
+        if search.out_of_time(walk.share) or (stale >= 2 and best[0] == 0):
             break
-        now = (search.short(sample, need, agents), search.priced(agents))
-        if best is None or _better(now, best, search):
-            best, search.best, stale = now, agents, 0
-        else:
-            stale += 1
-        search.tell("steps of the master problem", agents)
-        if stale >= 2 and now[0] == 0:
-            break
-        if k < 3 or k % 2 == 1:
+        if k in walk.learn:
             search.learn(agents)
-        wide = np.ceil(agents * (0.3, 0.2, 0.12, 0.08)[k] if k < 4 else agents * 0).astype(np.int64)
-        trust = np.maximum(wide, 2 if k < 6 else 1)
-        agents = search.step(sample, need, agents, trust, trust, _WORK)
-    now = (search.short(sample, need, agents), search.priced(agents))
-    if best is None or _better(now, best, search):
-        search.best = agents
+        share = walk.trust[k] if k < len(walk.trust) else 0.0
+        trust = np.maximum(np.ceil(agents * share).astype(np.int64), 2 if k < 4 else 1)
+        proposal = search.step(sample, need, agents, trust, trust, _WORK)
+        if np.array_equal(proposal, agents):
+            break
+        agents = proposal
+        now = (search.short(sample, need, agents), search.priced(agents))
+        stale += 1
+        if _better(now, best, search):
+            best, search.best, stale = now, agents, 0
+        search.tell(walk.stage, agents)
 
 
 def _better(now: tuple[int, int], best: tuple[int, int], search: Search) -> bool:
@@ -160,11 +193,10 @@ def _improve(search: Search) -> None:
     assert search.best is not None
     sample = search.sample(search.sizes.fine)
     need = _need(search, 1, _GUARD_SEARCH)
-    agents = repaired(search, sample, need, search.best)
-    search.best = agents
-    search.tell("repair on a larger sample", agents)
+    agents = search.best = repaired(search, sample, need, search.best)
+    search.tell("repair", agents)
     work = search.sizes.fine * search.trials.expected_contacts
-    tries = int(min(80, max(4, _TRIES_CONTACTS / work)))
+    tries = int(min(80, max(3, _TRIES_CONTACTS / work)))
     improver = search.improver(sample, need, tries, _SHARE_IMPROVE)
     for _ in range(_PASSES):
         if search.out_of_time(_SHARE_IMPROVE):
@@ -174,21 +206,23 @@ def _improve(search: Search) -> None:
         gained = search.priced(agents) - search.priced(cheaper)
         agents = search.best = cheaper
         search.tell("local improvement", agents)
-        if gained <= 0.001 * search.priced(agents):
+        if gained <= _WORTH * search.priced(agents):
             break
 
 
 def repaired(search: Search, sample: Sample, need: Need, agents: Ints) -> Ints:
     """A staffing with the fewest agents more with which the goals are kept on a sample.
 
-    The one that misses the fewest goals, if all cannot be kept.
+    Rows ask for a little more than is needed, so that what chance moves elsewhere does not undo
+    it. If all goals cannot be kept, the staffing that misses the fewest.
     """
     best, fewest = agents, search.short(sample, need, agents)
     one, none = np.ones_like(agents), np.zeros_like(agents)
-    for _ in range(_REPAIRS):
+    for k in range(_REPAIRS):
         if fewest == 0:
             break
-        proposal = search.step(sample, need, agents, one, none, _WORK)
+        safe = Need(need.replications, need.errors + _HYSTERESIS * (k + 1))
+        proposal = search.step(sample, safe, agents, one, none, _WORK)
         if np.array_equal(proposal, agents):
             break
         agents = proposal

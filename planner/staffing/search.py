@@ -24,6 +24,8 @@ from sim.scenario import Scenario
 Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
 
+_CELLS: Final = 300
+_MOST_CONFIRM: Final = 4000
 _FREE_PRICE: Final = 1e-3
 """Agents without a cost, where others have one, count this share of the cheapest."""
 
@@ -40,17 +42,26 @@ class Sizes(NamedTuple):
     confirm: int
 
     @classmethod
-    def of(cls, contacts: float) -> Sizes:
-        """So that each simulation of a staffing costs about the same, whatever the scenario."""
+    def of(cls, contacts: float, cells: int, confirm: int | None) -> Sizes:
+        """So that each simulation of a staffing costs about the same, whatever the scenario.
+
+        Args:
+            contacts: expected in a replication.
+            cells: group-intervals to decide about; where there are few, few staffings have to be
+                simulated, and each may cost more.
+            confirm: replications of a confirmation; none: enough, or more where cells are few.
+        """
+        patience = min(5.0, max(1.0, _CELLS / max(1, cells)))
 
         def about(wanted: float, least: int, most: int) -> int:
-            return int(min(most, max(least, round(wanted / contacts))))
+            return int(min(most, max(least, round(patience * wanted / contacts))))
 
+        judged = min(_MOST_CONFIRM, round(patience * enough(contacts)))
         return cls(
             slopes=about(2.4e5, 5, 200),
             coarse=about(1.2e6, 8, 400),
             fine=about(4e6, 16, 1000),
-            confirm=enough(contacts),
+            confirm=judged if confirm is None else confirm,
         )
 
 
@@ -68,6 +79,7 @@ class Search:
         workers: int,
         seconds: float | None,
         observer: Observer,
+        replications: int | None = None,
     ) -> None:
         self.scenario = scenario
         self.seed = seed
@@ -82,10 +94,10 @@ class Search:
         )
         self.trials = self.new_trials("search")
         self.goals = Goals.of(scenario, self.trials)
-        self.sizes = Sizes.of(self.trials.expected_contacts)
         self.reach = Reach.of(scenario.interval_minutes)
         self.price = whole_prices(scenario)
         self.free: Bools = self.rooms.allowed & ~self.rooms.pinned & self.rooms.measured
+        self.sizes = Sizes.of(self.trials.expected_contacts, int(self.free.sum()), replications)
         self.more = 0
         """Replications simulated elsewhere."""
         self.best: Ints | None = None
