@@ -147,7 +147,7 @@ def _each_without(
     """
     found: dict[str, StaffingPlan | None] = {}
     used = [name for g, name in enumerate(scenario.groups) if plan.staffing.hours[g] > 0]
-    if len(used) < 2:
+    if len(scenario.groups) < 2:
         return found, plan
     for name in used:
         effort.observer.say(f"planning without {name}")
