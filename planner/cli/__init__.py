@@ -14,6 +14,7 @@ from planner.cli.init import init
 from planner.cli.kpis import kpis
 from planner.cli.repeat import repeat
 from planner.cli.schema import schema
+from planner.cli.shifts import shifts
 from planner.cli.simulate import simulate
 from planner.cli.staff import staff
 from sim.errors import CcplanError, ScenarioError
@@ -35,7 +36,7 @@ def cli() -> None:
     """
 
 
-for command in (simulate, check, init, schema, kpis, repeat, demo, explain, staff):
+for command in (simulate, check, init, schema, kpis, repeat, demo, explain, staff, shifts):
     cli.add_command(command)
 
 

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -58,8 +57,14 @@ def of_staffing(plan: StaffingPlan, requirement: Requirement | None = None) -> S
     )
 
 
-def of_shifts(plan: ShiftPlan, requirement: Requirement | None = None) -> Shown:
-    """What is shown of a shift plan; ``requirement``: what formulas ask for, beside it."""
+def of_shifts(plan: ShiftPlan, requirement: Requirement | None = None, *, before: int = 0) -> Shown:
+    """What is shown of a shift plan.
+
+    Args:
+        plan: the plan.
+        requirement: what formulas ask for, beside it.
+        before: replications simulated for what it had to cover.
+    """
     scenario, calendar = plan.scenario, plan.calendar
     picture = Picture(
         scenario,
@@ -101,7 +106,7 @@ def of_shifts(plan: ShiftPlan, requirement: Requirement | None = None) -> Shown:
         bound=plan.bound,
         gap=plan.gap,
         confirmation=plan.confirmation,
-        replications=_spent(plan.history),
+        replications=before + _spent(plan),
         seed=plan.seed,
         interrupted=plan.interrupted,
         reproducible=plan.reproducible,
@@ -118,8 +123,9 @@ def _thin(picture: Picture) -> tuple[str, ...]:
     return () if sentence is None else (sentence,)
 
 
-def _spent(history: Sequence[Mapping[str, Any]]) -> int:
-    return max((int(row.get("replications", 0)) for row in history), default=0)
+def _spent(plan: ShiftPlan) -> int:
+    judged = 0 if plan.confirmation is None else plan.confirmation.replications
+    return max([judged, *(int(row.get("replications", 0)) for row in plan.history)])
 
 
 def _judged(picture: Picture, confirmation: Confirmation | None) -> Picture:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 from matplotlib.colors import LinearSegmentedColormap, Normalize
+from matplotlib.ticker import MaxNLocator
 
 from planner.report.charts import BLUE, INK, VERMILION
 from planner.report.drawing import figure
@@ -27,6 +28,10 @@ WIDE = 12.4
 """Width of a figure in inches."""
 LEAST_CELL = 0.19
 """Width of a cell in inches from which on it shows its number."""
+
+
+BAR = 0.1
+"""Height of the colour scale in inches."""
 
 
 class Heat(NamedTuple):
@@ -137,7 +142,7 @@ def _maps(picture: Picture, names: Sequence[str], values: Floats, most: float, u
         grids = {name: _by_day(axis, row, most) for name, row in zip(names, values, strict=True)}
     n_rows = max(len(heat.rows) for heat in grids.values())
     panels = [(name, partial(draw, heat=heat, width=width)) for name, heat in grids.items()]
-    whole = figure(panels, columns=columns, size=(width, 0.75 + 0.26 * n_rows))
+    whole = figure(panels, columns=columns, size=(width, 1.0 + 0.27 * n_rows))
     _add_scale(whole, most, unit)
     return whole
 
@@ -170,8 +175,10 @@ def _add_scale(whole: Figure, most: float, unit: str) -> None:
         ScalarMappable(Normalize(-most, most), PALETTE),
         ax=whole.axes,
         location="bottom",
+        fraction=3 * BAR / float(whole.get_figheight()),
         shrink=0.4,
-        aspect=45,
+        aspect=0.4 * WIDE / BAR,
+        ticks=MaxNLocator(nbins=8, integer=True),
         pad=0.02,
         label=unit,
     )

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from planner.report.plans.pictures import Drawn
 
-MOST_SHORT = 30
+MOST_SHORT, MOST_OPEN = 30, 40
 MOST_ROWS = 400
 """Rows of a table on the page; the file has them all."""
 DEFINITIONS = (
@@ -171,7 +171,9 @@ def _listed(name: str, table: pd.DataFrame) -> Section:
     headings = [str(column).replace("_", " ") for column in table.columns]
     rows = [[tables.cell(value) for value in row] for row in table.head(MOST_ROWS).to_numpy()]
     shown = Table(name.capitalize(), headings, [[(cell, "") for cell in row] for row in rows])
-    return Section(name.capitalize(), words=paragraphs, tables=[shown], folded=True)
+    return Section(
+        name.capitalize(), words=paragraphs, tables=[shown], folded=len(table) > MOST_OPEN
+    )
 
 
 def _table(caption: str, headings: Sequence[str], rows: Sequence[Sequence[str]]) -> Table:

@@ -1,0 +1,115 @@
+"""``ccplan shifts``: who starts when, with breaks, at least cost."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+import click
+
+from planner.cli.options import scenario_options
+from planner.cli.planning import planning_options
+
+if TYPE_CHECKING:
+    from planner.shifts.problem import Hold
+
+Against = Literal["requirement", "targets"]
+SECONDS = 180.0
+STAFFING_SHARE = 0.5
+"""Of the time: for the staffing, where no table is given."""
+LEAST_SECONDS = 5.0
+"""For the shifts, however long the staffing took."""
+WORKERS = "Threads that simulate and solve; with one, a seed gives the same plan again."
+
+
+@click.command()
+@scenario_options
+@click.option(
+    "--requirement",
+    "--staffing",
+    "table",
+    metavar="CSV",
+    type=click.Path(path_type=Path),
+    help="Agents to be on the phone: columns group, day, time, agents, as staffing.csv of "
+    "ccplan staff has them. Without it, staffing is planned first.",
+)
+@click.option(
+    "--against",
+    type=click.Choice(["requirement", "targets"]),
+    help="Cover the table, or go on from there until the simulated goals hold at least cost. "
+    "[default: requirement with a table, targets without]",
+)
+@click.option(
+    "--hold",
+    type=click.Choice(["slot", "interval"]),
+    default="slot",
+    show_default=True,
+    help="Whether a requirement holds at every moment of its interval, or on average over it.",
+)
+@planning_options(SECONDS, WORKERS)
+def shifts(
+    file: Path,
+    settings: tuple[str, ...],
+    overrides: tuple[Path, ...],
+    table: Path | None,
+    against: Against | None,
+    hold: Hold,
+    seconds: float,
+    seed: int | None,
+    workers: int,
+    out: Path | None,
+    as_json: bool,
+    quiet: bool,
+) -> int:
+    """Choose shifts and place breaks for the scenario in FILE at least cost.
+
+    Kinds of shifts, breaks and sessions are those of ``planning`` in the scenario. Shifts cover a
+    requirement, or are chosen with the simulation as judge; the plan is simulated either way, and
+    the report says whether the goals hold.
+
+    Exit status 1: the plan found does not hold every goal, and the report says which.
+    """
+    import time
+    from dataclasses import replace
+
+    from planner.cli.planning import Watch, hand_over
+    from planner.cli.reading import read, read_with_table
+    from planner.report.plans.gather import of_shifts
+    from planner.report.plans.shown import PAID_HOURS
+    from planner.requirement import requirement
+    from planner.shifts.cover import cover
+    from planner.solve import hourly_rates
+    from planner.staffing.confirm import confirm, derived_seed
+    from planner.staffing.optimise import staff
+    from planner.staffing.table import Staffing
+
+    scenario = read(file, settings, overrides, quiet=quiet)
+    seed = scenario.run.seed if seed is None else seed
+    unit = PAID_HOURS if hourly_rates(scenario).in_hours else scenario.costs.currency
+    with Watch(unit, quiet) as watch:
+        began = time.monotonic()
+        if table is None:
+            found = staff(
+                scenario,
+                seconds=STAFFING_SHARE * seconds,
+                seed=seed,
+                workers=workers,
+                observer=watch,
+            )
+            staffing, spent, cut_short = found.staffing, found.replications, found.interrupted
+        else:
+            staffing = Staffing.of(read_with_table(file, settings, overrides, table))
+            spent, cut_short = 0, False
+        left = max(LEAST_SECONDS, seconds - (time.monotonic() - began))
+        if cut_short:
+            left = LEAST_SECONDS
+        plan = cover(staffing, seconds=left, seed=seed, workers=workers, hold=hold, observer=watch)
+        watch.say("judging the plan by simulation ...")
+        planned = plan.applied()
+        fresh = derived_seed(seed, "shifts")
+        plan = plan.confirmed(confirm(planned, seed=fresh, jobs=workers))
+        needed = requirement(scenario)
+    shown = of_shifts(plan, needed, before=spent)
+    if cut_short:
+        shown = replace(shown, interrupted=True)
+    return hand_over(shown, planned, file, out, as_json=as_json, quiet=quiet)
