@@ -11,7 +11,6 @@ from planner.questions.mix import cheapest_skill_mix
 from planner.questions.planning import Effort
 from planner.questions.response import cost_of_response
 from planner.questions.training import cross_training
-from planner.staffing.confirm import confirm
 from sim.scenario import AgentGroup, Scenario
 from sim.scenario.models.agents import Skill
 from tests.questions import enumerating
