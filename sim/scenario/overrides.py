@@ -28,6 +28,9 @@ NAMED = frozenset(
 )
 """Keys whose entries bear names of the user's choice."""
 
+_LONGEST, _KEYS = 240, 8
+"""Characters of a changed value that are shown whole, and keys of a longer one."""
+
 NOTES = ("description", "assumptions")
 """Text in an override file that explains it; it does not touch the scenario."""
 
@@ -55,13 +58,24 @@ class Change:
 
 
 def _shown(value: object) -> str:
+    """A value on one line; of what is long (the shifts of a plan) only its keys, or how much."""
     if value is None:
         return "(unset)"
     if isinstance(value, dict):
-        return "{" + ", ".join(f"{key}: {_shown(item)}" for key, item in value.items()) + "}"
+        text = "{" + ", ".join(f"{key}: {_shown(item)}" for key, item in value.items()) + "}"
+        return text if len(text) <= _LONGEST else _keys_of(value)
     if isinstance(value, list):
-        return "[" + ", ".join(_shown(item) for item in value) + "]"
+        text = "[" + ", ".join(_shown(item) for item in value) + "]"
+        return text if len(text) <= _LONGEST else f"[{len(value)} rows]"
     return value if isinstance(value, str) else quoted(value)
+
+
+def _keys_of(value: dict[str, Any]) -> str:
+    """The first keys of a long mapping, and how many there are."""
+    keys = list(value)
+    if len(keys) <= _KEYS:
+        return "{" + ", ".join(f"{key}: ..." for key in keys) + "}"
+    return "{" + ", ".join(keys[:_KEYS]) + f", ... ({len(keys)} entries)}}"
 
 
 @dataclass

@@ -210,6 +210,17 @@ def test_a_planning_section_is_overridden_like_the_rest(tmp_path: Path) -> None:
     ]
 
 
+def test_the_many_shifts_of_a_plan_are_counted_where_changes_are_listed() -> None:
+    many = {f"shift {k}": {"from": "08:00", "to": "16:00", "counts": [{"agents": 1}]}
+            for k in range(30)}  # fmt: skip
+    loaded = override(scenario(), {"groups.team": {"staffing": None, "shifts": many}})
+    assert [str(change) for change in loaded.changes if "shifts" in change.path] == [
+        "groups.team.shifts: (unset) -> {shift 0, shift 1, shift 2, shift 3, shift 4, shift 5, "
+        "shift 6, shift 7, ... (30 entries)}"
+    ]
+    assert loaded.changes[-1].new == many
+
+
 def test_a_scenario_without_a_planning_section_takes_one_as_an_override() -> None:
     changed = override(scenario(), {"planning.goals.sales.share": 0.95,
                                     "planning.shift_types": {"day": DAY}}).scenario  # fmt: skip
