@@ -7,6 +7,7 @@ import sys
 
 import click
 
+from planner.cli.ask import ask
 from planner.cli.check import check
 from planner.cli.demo import demo
 from planner.cli.explain import explain
@@ -36,7 +37,7 @@ def cli() -> None:
     """
 
 
-for command in (simulate, check, init, schema, kpis, repeat, demo, explain, staff, shifts):
+for command in (simulate, check, init, schema, kpis, repeat, demo, explain, staff, shifts, ask):
     cli.add_command(command)
 
 
