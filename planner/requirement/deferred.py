@@ -68,8 +68,7 @@ def deferred_queue(found: Centre, work: Work, busy: bool = True) -> DeferredQueu
     calendar = found.calendar
     step = calendar.interval_minutes * 60.0
     serving = found.servers[work.name]
-    fastest = serving.fastest
-    capacity = 1.0 if fastest is None else fastest.desk.capacity
+    capacity = serving.fastest.desk.capacity
     works = presence(found.scenario, found.inputs, calendar, serving) > 0
     hours = "the hours in which somebody who can do it is on the roster"
     if not works.any():

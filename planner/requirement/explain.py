@@ -61,7 +61,7 @@ class Explanation:
     """The requirement of a queue in an interval. Shares from 0 to 1, times in seconds."""
 
     queue: str
-    group: str | None
+    group: str
     """Group whose handle times are used."""
     start: str
     """Local time, ``2026-03-02 10:00``."""
@@ -127,11 +127,10 @@ def explain(
     model, work = found.models[q], found.models[q].work
     step = found.calendar.interval_minutes * 60.0
     shrinkage = found.shrinkages[q]
-    fastest = found.servers[q].fastest
     live = not isinstance(model, DeferredQueue)
     return Explanation(
         queue=queue,
-        group=None if fastest is None else fastest.group,
+        group=found.servers[q].fastest.group,
         start=_start(found, i),
         minutes=found.calendar.interval_minutes,
         is_open=bool(work.is_open[i]),
@@ -247,8 +246,6 @@ def _notes(found: Requirement, q: int, i: int) -> tuple[str, ...]:
     notes = []
     if not model.work.is_open[i]:
         notes.append("the queue is closed: nobody new comes, work in hand is finished")
-    if found.servers[q].fastest is None:
-        notes.append("no group has the skill: the handle times are those of factor 1")
     if isinstance(model, DeferredQueue):
         notes.append(f"levelled over {model.hours}; {model.allowance:.2f} agents are for chance")
         if any(kept < promised - 1e-6 for _, promised, kept in model.steps):

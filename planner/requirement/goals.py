@@ -8,7 +8,7 @@ from sim.scenario.models.planning import Goal as PlanGoal
 from sim.scenario.models.planning import StaffLimits
 
 
-def goal_of(scenario: Scenario, queue: str, group: str | None) -> Goal:
+def goal_of(scenario: Scenario, queue: str, group: str) -> Goal:
     """The goals of ``planning.goals`` for a queue, else its target, as a goal of each interval.
 
     Goals of a day (abandonment, ASA, the occupancy cap of ``group``) are asked of each interval:
@@ -30,7 +30,7 @@ def goal_of(scenario: Scenario, queue: str, group: str | None) -> Goal:
     )
 
 
-def occupancy_cap(scenario: Scenario, group: str | None) -> float | None:
+def occupancy_cap(scenario: Scenario, group: str) -> float | None:
     """Highest occupancy that the plan allows a group; None: any."""
-    limits = scenario.planning.staff.get(group, StaffLimits()) if group else StaffLimits()
+    limits = scenario.planning.staff.get(group, StaffLimits())
     return limits.occupancy if limits.occupancy is not None else scenario.planning.occupancy

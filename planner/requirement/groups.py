@@ -41,21 +41,19 @@ class Server:
 
 @dataclass(frozen=True)
 class Servers:
-    """All groups that can serve a queue."""
+    """All groups that can serve a queue; a checked scenario has at least one."""
 
     by_group: tuple[Server, ...]
 
     @property
-    def fastest(self) -> Server | None:
-        """The group with the greatest pace; None: nobody can serve the queue."""
-        return max(self.by_group, key=lambda row: row.pace, default=None)
+    def fastest(self) -> Server:
+        """The group with the greatest pace."""
+        return max(self.by_group, key=lambda row: row.pace)
 
     @property
     def mix_factor(self) -> float:
         """Mean factor on handle times, weighted by the hours that groups have on the roster."""
         rows = self.by_group
-        if not rows:
-            return 1.0
         hours = np.array([row.hours for row in rows])
         weights = hours if hours.sum() > 0 else np.ones(len(rows))
         return float(np.average([row.factor for row in rows], weights=weights))
@@ -177,8 +175,6 @@ def _mean_day(group: AgentGroup) -> float:
 def mean_shrinkage(scenario: Scenario, found: Servers) -> Shrinkage:
     """Shrinkage of the groups that serve a queue, parts weighted by rostered hours."""
     rows = found.by_group
-    if not rows:
-        return Shrinkage({"overhead": scenario.planning.overhead_share})
     parts = [shrinkage(scenario, scenario.groups[row.group]).parts for row in rows]
     hours = np.array([row.hours for row in rows])
     weights = hours if hours.sum() > 0 else np.ones(len(rows))

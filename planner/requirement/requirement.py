@@ -17,7 +17,7 @@ from planner.requirement.groups import Servers, Shrinkage, mean_shrinkage
 from planner.requirement.immediate import Formula, LiveQueue, Method, live_queue
 from planner.requirement.work import Centre, Handling, Work, centre, work_of
 from sim.clock import Calendar
-from sim.scenario import Scenario
+from sim.scenario import Scenario, check
 from sim.scenario.models.arrivals import Busyness, PoissonArrivals
 from sim.scenario.models.queues import Queue
 
@@ -141,7 +141,7 @@ def requirement(
             an allowance in deferred work.
 
     Raises:
-        ScenarioError: the calendar cannot be made.
+        ScenarioError: the scenario cannot be used; every problem is named.
         ValueError: an option is not one of those named.
     """
     for value, known in (
@@ -151,6 +151,7 @@ def requirement(
     ):
         if value not in known:
             raise ValueError(f"{value!r} is none of {', '.join(known)}")
+    check(scenario)
     found = centre(scenario)
     rows = [
         _model(found, q, queue, method, formula, handling, busyness)
@@ -184,13 +185,13 @@ def _model(
 ) -> tuple[LiveQueue | DeferredQueue, Goal]:
     work = work_of(found, q, handling)
     fastest = found.servers[work.name].fastest
-    goal = goal_of(found.scenario, work.name, None if fastest is None else fastest.group)
+    goal = goal_of(found.scenario, work.name, fastest.group)
     if work.kind == "deferred":
         return deferred_queue(found, work, busyness), goal
     model = live_queue(
         work,
         goal,
-        fastest.desk if work.kind == "chat" and fastest is not None else None,
+        fastest.desk if work.kind == "chat" else None,
         step_minutes=found.calendar.interval_minutes,
         method=method,
         formula=formula,

@@ -38,9 +38,8 @@ def _load(found: Explanation) -> list[str]:
             f"Work:    {found.contacts:.1f} contacts come, {found.aht_s:.0f} s of work each: "
             f"{found.load:.2f} agents' worth"
         ]
-    who = "" if found.group is None else f" (group {found.group})"
     lines = [
-        f"Load:    {found.contacts:.1f} contacts x {found.aht_s:.0f} s{who}: "
+        f"Load:    {found.contacts:.1f} contacts x {found.aht_s:.0f} s (group {found.group}): "
         f"{found.load:.2f} erlangs"
     ]
     if abs(found.load - found.load_alone) > 0.02 * max(found.load_alone, 0.01):

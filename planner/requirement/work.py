@@ -105,11 +105,8 @@ def work_of(found: Centre, q: int, handling: Handling) -> Work:
     """The work of queue ``q``."""
     name, queue = list(found.scenario.queues.items())[q]
     serving = found.servers[name]
-    fastest = serving.fastest
     mix = serving.mix_factor
-    factor = 1.0 if fastest is None else fastest.factor
-    if handling == "mix":
-        factor = mix
+    factor = mix if handling == "mix" else serving.fastest.factor
     handle, handle_of = _handle_laws(found, queue, q, factor)
     patience, patience_of = _patience_laws(found, queue)
     return Work(
@@ -141,9 +138,8 @@ def kind_of(queue: Queue, found: Centre) -> Kind:
     if min(promises) >= (min(interval_s, DEFERRED_FROM_S) if patient else DEFERRED_FROM_S):
         return "deferred"
     name = next(name for name, row in found.scenario.queues.items() if row is queue)
-    fastest = found.servers[name].fastest
-    several = fastest is not None and (fastest.desk.slots > 1 or fastest.desk.attention < 1)
-    return "chat" if several else "immediate"
+    desk = found.servers[name].fastest.desk
+    return "chat" if desk.slots > 1 or desk.attention < 1 else "immediate"
 
 
 def _by_interval(found: Centre, laws: tuple[Any, ...]) -> tuple[list[tuple[Any, ...]], Ints]:
