@@ -36,7 +36,8 @@ _WORTH: Final = 0.002
 _GUARD_SEARCH: Final = 0.4
 _GUARD_REHEARSAL: Final = 1.0
 """Standard errors of the confirmation to spare, beyond its limit of confidence."""
-_TRIES_CONTACTS: Final = 1.6e7
+_TRIES_CONTACTS: Final = 1.2e8
+"""Contacts that a pass of local improvement may simulate."""
 _WORK: Final = 0.6
 _SHARE_STEPS, _SHARE_FINE, _SHARE_IMPROVE = 0.35, 0.55, 0.75
 
@@ -131,7 +132,7 @@ def _walks(search: Search) -> tuple[_Walk, ...]:
     wide = (0.3, 0.2, 0.12, 0.08)
     coarse, fine = _SHARE_STEPS, _SHARE_FINE
     return (
-        _Walk("long steps", sizes.coarse, 8, wide, (0, 1, 2, 4, 6), 0.0, coarse),
+        _Walk("long steps", sizes.coarse, 8, wide, (0, 1, 2, 4), 0.0, coarse),
         _Walk("short steps", sizes.fine, 6, (), (0, 3), _GUARD_SEARCH, fine),
     )
 
@@ -191,12 +192,12 @@ def _better(now: tuple[int, int], best: tuple[int, int], search: Search) -> bool
 def _improve(search: Search) -> None:
     """Keep all goals on a larger sample, then make it cheaper while they hold."""
     assert search.best is not None
-    sample = search.sample(search.sizes.fine)
+    sample = search.sample(search.sizes.confirm)
     need = _need(search, 1, _GUARD_SEARCH)
     agents = search.best = repaired(search, sample, need, search.best)
     search.tell("repair", agents)
-    work = search.sizes.fine * search.trials.expected_contacts
-    tries = int(min(80, max(3, _TRIES_CONTACTS / work)))
+    work = search.sizes.confirm * search.trials.expected_contacts * search.reach.stride
+    tries = int(min(80, max(2, _TRIES_CONTACTS / work - 1)))
     improver = search.improver(sample, need, tries, _SHARE_IMPROVE)
     for _ in range(_PASSES):
         if search.out_of_time(_SHARE_IMPROVE):
@@ -236,7 +237,8 @@ def _judge(search: Search) -> Confirmation:
     """Rehearse, repair and confirm until every goal holds, or it is clear that they will not."""
     assert search.best is not None
     rehearsal = search.new_trials("rehearsal")
-    parts = [Part(rehearsal, range(search.sizes.confirm))]
+    everyone = range(search.sizes.confirm)
+    parts = [Part(search.trials, everyone), Part(rehearsal, everyone)]
     scenario, agents = search.scenario, search.best
     verdict: Confirmation | None = None
     for attempt in range(1, _ATTEMPTS + 1):
@@ -257,6 +259,6 @@ def _judge(search: Search) -> Confirmation:
         search.tell(f"confirmation {attempt}", agents)
         if verdict.holds:
             break
-        parts.append(Part(search.trials_of(verdict.seed), range(search.sizes.confirm)))
+        parts.append(Part(search.trials_of(verdict.seed), everyone))
     assert verdict is not None
     return verdict

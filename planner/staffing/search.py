@@ -24,7 +24,7 @@ from sim.scenario import Scenario
 Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
 
-_CELLS: Final = 300
+_CELLS: Final = 200
 _MOST_CONFIRM: Final = 4000
 _FREE_PRICE: Final = 1e-3
 """Agents without a cost, where others have one, count this share of the cheapest."""
@@ -38,8 +38,9 @@ class Sizes(NamedTuple):
     coarse: int
     """For the master problem's steps."""
     fine: int
-    """For local improvement."""
+    """For its last steps."""
     confirm: int
+    """For local improvement, rehearsal and confirmation."""
 
     @classmethod
     def of(cls, contacts: float, cells: int, confirm: int | None) -> Sizes:
