@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -12,11 +13,13 @@ from planner.cli.planning import planning_options
 
 if TYPE_CHECKING:
     from planner.shifts.problem import Hold
+    from sim.scenario import Scenario
 
 Against = Literal["requirement", "targets"]
 SECONDS = 180.0
-STAFFING_SHARE = 0.5
-"""Of the time: for the staffing, where no table is given."""
+STAFFING_SHARE, COVER_SHARE = 0.4, 0.4
+"""Of the time: for the staffing, where no table is given; of what is left, for covering it where
+the targets come after."""
 LEAST_SECONDS = 5.0
 """For the shifts, however long the staffing took."""
 WORKERS = "Threads that simulate and solve; with one, a seed gives the same plan again."
@@ -69,47 +72,66 @@ def shifts(
 
     Exit status 1: the plan found does not hold every goal, and the report says which.
     """
-    import time
     from dataclasses import replace
 
     from planner.cli.planning import Watch, hand_over
     from planner.cli.reading import read, read_with_table
     from planner.report.plans.gather import of_shifts
-    from planner.report.plans.shown import PAID_HOURS
     from planner.requirement import requirement
     from planner.shifts.cover import cover
-    from planner.solve import hourly_rates
+    from planner.shifts.targets import meet_targets
     from planner.staffing.confirm import confirm, derived_seed
     from planner.staffing.optimise import staff
     from planner.staffing.table import Staffing
 
     scenario = read(file, settings, overrides, quiet=quiet)
     seed = scenario.run.seed if seed is None else seed
-    unit = PAID_HOURS if hourly_rates(scenario).in_hours else scenario.costs.currency
-    with Watch(unit, quiet) as watch:
-        began = time.monotonic()
+    against = against or ("targets" if table is None else "requirement")
+    clock = Clock(seconds)
+    before: float | None = None
+    with Watch(_unit(scenario), quiet) as watch:
         if table is None:
-            found = staff(
-                scenario,
-                seconds=STAFFING_SHARE * seconds,
-                seed=seed,
-                workers=workers,
-                observer=watch,
-            )
+            part = STAFFING_SHARE * seconds
+            found = staff(scenario, seconds=part, seed=seed, workers=workers, observer=watch)
             staffing, spent, cut_short = found.staffing, found.replications, found.interrupted
         else:
             staffing = Staffing.of(read_with_table(file, settings, overrides, table))
             spent, cut_short = 0, False
-        left = max(LEAST_SECONDS, seconds - (time.monotonic() - began))
-        if cut_short:
-            left = LEAST_SECONDS
+        part = COVER_SHARE if against == "targets" else 1.0
+        left = LEAST_SECONDS if cut_short else clock.left(part)
         plan = cover(staffing, seconds=left, seed=seed, workers=workers, hold=hold, observer=watch)
-        watch.say("judging the plan by simulation ...")
-        planned = plan.applied()
-        fresh = derived_seed(seed, "shifts")
-        plan = plan.confirmed(confirm(planned, seed=fresh, jobs=workers))
+        if against == "targets" and not (cut_short or plan.interrupted):
+            before = plan.cost
+            plan = meet_targets(
+                plan, seconds=clock.left(1.0), seed=seed, workers=workers, observer=watch
+            )
+        else:
+            watch.say("judging the plan by simulation ...")
+            fresh = derived_seed(seed, "shifts")
+            plan = plan.confirmed(confirm(plan.applied(), seed=fresh, jobs=workers))
         needed = requirement(scenario)
     shown = of_shifts(plan, needed, before=spent)
-    if cut_short:
-        shown = replace(shown, interrupted=True)
-    return hand_over(shown, planned, file, out, as_json=as_json, quiet=quiet)
+    notes = shown.notes
+    if before is not None:
+        what = "staffing" if table is None else "table"
+        notes += (f"The plan that covers the {what}, where this one began: {shown.money(before)}.",)
+    shown = replace(shown, interrupted=shown.interrupted or cut_short, notes=notes)
+    return hand_over(shown, plan.applied(), file, out, as_json=as_json, quiet=quiet)
+
+
+def _unit(scenario: Scenario) -> str:
+    from planner.report.plans.shown import PAID_HOURS
+    from planner.solve import hourly_rates
+
+    return PAID_HOURS if hourly_rates(scenario).in_hours else scenario.costs.currency
+
+
+class Clock:
+    """What is left of a limit of time."""
+
+    def __init__(self, seconds: float) -> None:
+        self._until = time.monotonic() + seconds
+
+    def left(self, share: float) -> float:
+        """A share of the seconds left; a few, however little is left."""
+        return max(LEAST_SECONDS, share * (self._until - time.monotonic()))
