@@ -8,12 +8,14 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from planner.shifts.after_hours import without_unreached
 from planner.shifts.assign import Assigned
 from planner.shifts.clash import Clash, clashes
 from planner.shifts.group_problem import GroupProblem, group_problem
 from planner.shifts.problem import Hold
 from planner.shifts.result import Pause, PlannedShift, ShiftPlan
 from planner.shifts.search import Searched, search
+from planner.shifts.seats import Seats, fine, on_the_phone
 from planner.solve import Bound, Limits, Observer
 from planner.staffing.table import Staffing
 from sim.clock import Calendar
@@ -74,13 +76,35 @@ def cover(
         seed=seed,
     )
     problems = group_problems(staffing.scenario, staffing.calendar, staffing.agents, hold)
+    agents, notes = without_unreached(
+        staffing.scenario, staffing.calendar, staffing.agents, problems
+    )
+    if notes:
+        staffing = staffing.changed(agents)
+        problems = group_problems(staffing.scenario, staffing.calendar, agents, hold)
+    seats = Seats(staffing.scenario, staffing.calendar)
     found = search(
         [row.problem for row in problems],
         limits,
         observer,
         units=[row.unit for row in problems],
+        most=lambda g, before: capped(seats, problems, g, before),
     )
-    return plan_of(staffing, problems, found, seed)
+    return plan_of(staffing, problems, found, seed, seats, notes)
+
+
+def capped(
+    seats: Seats,
+    problems: Sequence[GroupProblem],
+    g: int,
+    before: Sequence[Sequence[Assigned] | None],
+) -> tuple[int, ...] | None:
+    """Most agents of a group by slot, given the answers of the groups before it."""
+    planned: list[Ints | None] = [None] * len(problems)
+    for h, rows in enumerate(before):
+        if rows is not None:
+            planned[h] = fine(problems[h], on_the_phone(problems[h].problem, rows))
+    return seats.capped(problems, g, planned)
 
 
 def group_problems(
@@ -112,7 +136,12 @@ def group_problems(
 
 
 def plan_of(
-    staffing: Staffing, problems: Sequence[GroupProblem], found: Searched, seed: int
+    staffing: Staffing,
+    problems: Sequence[GroupProblem],
+    found: Searched,
+    seed: int,
+    seats: Seats,
+    notes: tuple[str, ...] = (),
 ) -> ShiftPlan:
     """What a search found, as a plan.
 
@@ -122,7 +151,15 @@ def plan_of(
     """
     broken = [row for row, no in zip(problems, found.infeasible, strict=True) if no]
     if broken:
-        raise NoShiftPlan([clash for row in broken for clash in clashes(row)])
+        done = [None if no else got for got, no in zip(found.found, found.infeasible, strict=True)]
+        raise NoShiftPlan(
+            [
+                clash
+                for row in broken
+                for g in [problems.index(row)]
+                for clash in clashes(row, capped(seats, problems, g, done[:g]))
+            ]
+        )
     missing = [row.group for row, got in zip(problems, found.found, strict=True) if got is None]
     if missing:
         raise NotFoundInTime(
@@ -144,13 +181,20 @@ def plan_of(
         required=staffing.agents,
         slots={row.group: row.slot for row in problems},
         penalty=max(0.0, round(cost - pay, 6)),
-        bound=Bound(
-            bound, "proved", "every plan of these shift types that covers this requirement"
-        ),
+        bound=_bound(bound, seats),
         interrupted=found.interrupted,
         reproducible=found.reproducible,
         seed=seed,
+        notes=notes,
     )
+
+
+def _bound(value: float, seats: Seats) -> Bound:
+    """What was proved; for the one deal of seats that was made, where groups share them."""
+    what = "every plan of these shift types that covers this requirement"
+    if seats.shared:
+        return Bound(value, "conditional", f"{what} and deals out shared seats as this one does")
+    return Bound(value, "proved", what)
 
 
 def planned_shifts(problem: GroupProblem, found: Sequence[Assigned]) -> list[PlannedShift]:

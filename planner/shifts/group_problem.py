@@ -61,6 +61,8 @@ class GroupProblem:
     """Shift type and local day, by limit."""
     unfit: tuple[Pattern, ...]
     """Shifts whose breaks do not fit into them."""
+    types: dict[str, ShiftType]
+    """Shift types that the group may work, by name."""
 
 
 def group_problem(
@@ -182,6 +184,7 @@ class _Builder:
             self._held,
             limited,
             tuple(unfit),
+            self._types,
         )
 
     def _choices(

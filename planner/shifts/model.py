@@ -46,6 +46,8 @@ class Built:
     """Attendances not held; only in elastic models."""
     exceeded: tuple[Var, ...]
     """Agents above each limit; only in elastic models."""
+    crowded: dict[int, Var]
+    """Agents above ``most``, by slot; only in elastic models."""
 
 
 def build(problem: Problem, *, elastic: bool = False) -> Built:
@@ -62,7 +64,7 @@ def build(problem: Problem, *, elastic: bool = False) -> Built:
         tuple(_line(model, line, _most(problem, choice)) for line in choice.lines)
         for choice in problem.choices
     )
-    built = Built(model, lines, {}, {}, (), ())
+    built = Built(model, lines, {}, {}, (), (), {})
     costs: list[Expr] = []
     if not elastic:
         costs += [
@@ -73,10 +75,12 @@ def build(problem: Problem, *, elastic: bool = False) -> Built:
     exceeded = _limits(model, problem, lines, elastic)
     missed = _attend(model, problem, lines, elastic)
     costs += [*exceeded, *missed]
-    costs += _cover(model, problem, lines, built.short, elastic)
+    there = present(problem, lines)
+    costs += _cover(model, problem, there, built.short, elastic)
+    costs += _crowd(model, problem, there, built.crowded, elastic)
     costs += _distinct(model, problem, lines, built.used, elastic)
     model.minimize(_sum(costs))
-    return Built(model, lines, built.short, built.used, missed, exceeded)
+    return Built(model, lines, built.short, built.used, missed, exceeded, built.crowded)
 
 
 def _most(problem: Problem, choice: Choice) -> int:
@@ -198,12 +202,11 @@ def present(
 def _cover(
     model: cp_model.CpModel,
     problem: Problem,
-    lines: tuple[tuple[LineVars, ...], ...],
+    there: list[tuple[list[Var], list[Var]]],
     short: dict[int, Var],
     elastic: bool,
 ) -> list[Expr]:
     """Needs are met, or what is missing is paid for."""
-    there = present(problem, lines)
     block = problem.block if problem.hold == "interval" else 1
     costs: list[Expr] = []
     may_be_short = elastic or problem.short_cost is not None
@@ -228,6 +231,27 @@ def _cover(
         elif need:
             model.add(cover >= need)
     return costs
+
+
+def _crowd(
+    model: cp_model.CpModel,
+    problem: Problem,
+    there: list[tuple[list[Var], list[Var]]],
+    crowded: dict[int, Var],
+    elastic: bool,
+) -> list[Expr]:
+    """No more agents are on the phone than may be."""
+    if problem.most is None:
+        return []
+    for s, (most, (inside, away)) in enumerate(zip(problem.most, there, strict=True)):
+        if most >= UNLIMITED or not inside:
+            continue
+        cover = _sum(inside) - _sum(away)
+        if elastic:
+            crowded[s] = model.new_int_var(0, UNLIMITED, "")
+            cover -= crowded[s]
+        model.add(cover <= most)
+    return list(crowded.values())
 
 
 def _distinct(

@@ -19,6 +19,13 @@ class Part:
     first: int
     """Slot of the whole that is its slot 0."""
 
+    def limited(self, most: tuple[int, ...] | None) -> Problem:
+        """The part's problem, with most agents by slot of the whole."""
+        if most is None:
+            return self.problem
+        last = self.first + len(self.problem.need)
+        return replace(self.problem, most=most[self.first : last])
+
 
 class _Sets:
     """Disjoint sets of whole numbers."""

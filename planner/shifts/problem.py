@@ -46,6 +46,8 @@ class Problem:
     need: tuple[int, ...]
     """Agents needed in each slot."""
     choices: tuple[Choice, ...]
+    most: tuple[int, ...] | None = None
+    """Most agents on the phone in each slot; None: no limit."""
     limits: tuple[int, ...] = ()
     """Most agents of each limit."""
     attendances: tuple[Attendance, ...] = ()

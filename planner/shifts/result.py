@@ -77,6 +77,8 @@ class ShiftPlan:
     """Verdict of the simulation; None where the plan was made against a requirement alone."""
     history: tuple[dict[str, Any], ...] = field(default=())
     """Steps of a search with simulation in the loop."""
+    notes: tuple[str, ...] = ()
+    """What is worth knowing: needs that were left out."""
 
     @property
     def cost(self) -> float:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from planner.shifts.assign import Assigned
@@ -16,6 +16,10 @@ LINEARIZATION = 2
 """Covering problems are nearly linear programs: their whole relaxation is worth its time."""
 _ENDGAME_S = 0.2
 """Least time for a part, however little is left: enough for a first answer of a small one."""
+
+
+Most = Callable[[int, Sequence[Sequence[Assigned] | None]], tuple[int, ...] | None]
+"""Most agents of a problem by slot, from its position and the answers of those before it."""
 
 
 @dataclass(frozen=True)
@@ -50,7 +54,8 @@ def search(
     observer: Observer | None = None,
     *,
     units: Sequence[float] | None = None,
-    hints: Sequence[Sequence[Assigned] | None] | None = None,
+    most: Callable[[int, Sequence[Sequence[Assigned] | None]], tuple[int, ...] | None]
+    | None = None,
 ) -> Searched:
     """Solve problems one after the other.
 
@@ -59,7 +64,8 @@ def search(
         limits: of all of them together; each part gets its share of what is left.
         observer: told the sums over all parts.
         units: what one unit of a problem's cost is worth; 1 if not given.
-        hints: an answer to begin from, by problem; it need not be feasible.
+        most: asked before a problem's turn for the most agents of each of its slots, given what
+            was found for those before it.
     """
     told = _Total(observer or Silence())
     budget = _Budget(limits)
@@ -67,16 +73,17 @@ def search(
     sizes = [_size(part) for _, part in work]
     tallies = [_Tally([]) for _ in problems]
     interrupted, reproducible = False, True
+    caps: dict[int, tuple[int, ...] | None] = {}
     for k, (p, part) in enumerate(work):
+        if most is not None and p not in caps:
+            caps[p] = most(p, [t.found for t in tallies[:p]])
         unit = 1.0 if units is None else units[p]
-        hint = None if hints is None else hints[p]
         own = budget.share(sizes[k] / sum(sizes[k:]), interrupted)
         found = solve_staged(
-            part.problem,
+            part.limited(caps.get(p)),
             own,
             told,
             scale=unit,
-            hint=None if hint is None else _own(part, hint),
             stage="shifts" if len(work) == 1 else f"shifts, part {k + 1} of {len(work)}",
         )
         budget.spent += found.deterministic
@@ -127,12 +134,6 @@ def _size(part: Part) -> int:
         1 + sum(1 + sum(e.latest - e.earliest for e in line.events) for line in choice.lines)
         for choice in part.problem.choices
     )
-
-
-def _own(part: Part, hint: Sequence[Assigned]) -> list[Assigned]:
-    """What an answer of the whole problem says about a part."""
-    place = {c: k for k, c in enumerate(part.choices)}
-    return [replace(row, choice=place[row.choice]) for row in hint if row.choice in place]
 
 
 def _add(tally: _Tally, part: Part, staged: Staged) -> None:

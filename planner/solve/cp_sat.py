@@ -182,7 +182,7 @@ def solve(
 def _solver(limits: Limits) -> cp_model.CpSolver:
     solver = cp_model.CpSolver()
     solver.parameters.num_workers = limits.workers
-    solver.parameters.random_seed = limits.seed
+    solver.parameters.random_seed = limits.seed % 2**31  # what CP-SAT can hold
     solver.parameters.linearization_level = limits.linearization
     solver.parameters.relative_gap_limit = limits.relative_gap
     solver.parameters.catch_sigint_signal = False
