@@ -34,6 +34,7 @@ Bools = NDArray[np.bool_]
 
 Kind = Literal["service_level", "abandon_rate", "asa_s", "promise_step", "occupancy"]
 
+_ROUNDING: Final = 1e-12
 ASA_MARGIN: Final = 0.025
 """Share of an ASA goal by which its upper limit may exceed it: half a point of a fifth."""
 
@@ -186,7 +187,7 @@ class Goals:
         slack = np.where(empty, np.inf, sign * (bound - self.threshold) + self.margin)
         if len(outcome) < 2:
             slack = np.full(len(self.rows), -np.inf)
-        return Verdict(value, bound, slack, np.asarray(slack >= 0))
+        return Verdict(value, bound, slack, np.asarray(slack >= -_ROUNDING))
 
 
 def power_sums(x: Floats, y: Floats) -> Sums:

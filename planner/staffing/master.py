@@ -67,6 +67,8 @@ class Proposal:
     """Whether nothing cheaper keeps the rows."""
     short: bool
     """Whether some row cannot be kept here."""
+    bound: float
+    """Price below which no staffing of the region keeps the rows."""
     reproducible: bool
 
 
@@ -103,7 +105,8 @@ def propose(
         for g, i in steps.cells:
             agents[g, i] += solved.value(steps.change(g, i))
         short = any(solved.value(row) > 0 for row in shortfalls)
-    return Proposal(agents, solved.status == "optimal", short, solved.reproducible)
+    bound = (solved.bound or 0.0) / _UNIT
+    return Proposal(agents, solved.status == "optimal", short, bound, solved.reproducible)
 
 
 class _Steps:

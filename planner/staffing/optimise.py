@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import ndtri
 
-from planner.solve import Observer, Silence
+from planner.solve import Bound, Observer, Silence
 from planner.staffing.bound import least_cost
 from planner.staffing.confirm import ERROR, Confirmation, confirm
 from planner.staffing.reachable import OutOfReach, out_of_reach, why_short
@@ -39,6 +39,10 @@ _GUARD_REHEARSAL: Final = 1.0
 _TRIES_CONTACTS: Final = 1.2e8
 """Contacts that a pass of local improvement may simulate."""
 _WORK: Final = 0.6
+_NEAR: Final = (
+    "every staffing within two agents of the one found in each interval, if an agent does to each "
+    "goal what simulation with one agent more or fewer showed, by chance or not"
+)
 _SHARE_STEPS, _SHARE_FINE, _SHARE_IMPROVE = 0.35, 0.55, 0.75
 
 
@@ -80,6 +84,7 @@ def staff(
     bound = least_cost(scenario, search.rooms, search.goals, search.trials)
     search.bound = bound.value
     confirmation: Confirmation | None = None
+    estimate: Bound | None = None
     interrupted = False
     try:
         if impossible := out_of_reach(search):
@@ -89,6 +94,7 @@ def staff(
             for walk in _walks(search):
                 _steps(search, walk)
             _improve(search)
+            estimate = _estimate(search)
             confirmation = _judge(search)
     except KeyboardInterrupt:
         if search.best is None:
@@ -104,7 +110,7 @@ def staff(
     return StaffingPlan(
         staffing=found,
         bound=bound,
-        estimate=None,
+        estimate=estimate,
         confirmation=confirmation,
         seed=base,
         replications=search.spent,
@@ -172,7 +178,7 @@ def _steps(search: Search, walk: _Walk) -> None:
             search.learn(agents)
         share = walk.trust[k] if k < len(walk.trust) else 0.0
         trust = np.maximum(np.ceil(agents * share).astype(np.int64), 2 if k < 4 else 1)
-        proposal = search.step(sample, need, agents, trust, trust, _WORK)
+        proposal = search.step(sample, need, agents, trust, trust, _WORK).agents
         if np.array_equal(proposal, agents):
             break
         agents = proposal
@@ -211,6 +217,16 @@ def _improve(search: Search) -> None:
             break
 
 
+def _estimate(search: Search) -> Bound:
+    """What the rows around the staffing found say the cheapest one near it costs."""
+    assert search.best is not None
+    agents, two = search.best, np.full_like(search.best, 2)
+    sample, need = search.sample(search.sizes.confirm), _need(search, 1, 0.0)
+    found = search.step(sample, need, agents, two, two, _WORK)
+    share = found.bound / max(1, search.priced(agents))
+    return Bound(min(1.0, share) * search.cost(agents), "conditional", _NEAR)
+
+
 def repaired(search: Search, sample: Sample, need: Need, agents: Ints) -> Ints:
     """A staffing with the fewest agents more with which the goals are kept on a sample.
 
@@ -223,7 +239,7 @@ def repaired(search: Search, sample: Sample, need: Need, agents: Ints) -> Ints:
         if fewest == 0:
             break
         safe = Need(need.replications, need.errors + _HYSTERESIS * (k + 1))
-        proposal = search.step(sample, safe, agents, one, none, _WORK)
+        proposal = search.step(sample, safe, agents, one, none, _WORK).agents
         if np.array_equal(proposal, agents):
             break
         agents = proposal

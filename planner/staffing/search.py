@@ -13,7 +13,7 @@ from planner.staffing.confirm import derived_seed, enough
 from planner.staffing.effects import Reach, differences
 from planner.staffing.goals import Goals
 from planner.staffing.local import Improver, Slopes
-from planner.staffing.master import Point, Region, propose
+from planner.staffing.master import Point, Proposal, Region, propose
 from planner.staffing.result import Milestone
 from planner.staffing.rooms import Rooms
 from planner.staffing.sample import Need, Part, Sample
@@ -168,20 +168,16 @@ class Search:
 
     def step(
         self, sample: Sample, need: Need, agents: Ints, more: Ints, fewer: Ints, work: float
-    ) -> Ints:
+    ) -> Proposal:
         """What the master problem proposes within so many agents more or fewer ``[G, I]``."""
         slopes = self.learn(agents) if self.slopes is None else self.slopes
         point = Point(agents, sample.stand(agents).room(self.goals, need), slopes.up, slopes.down)
-        rooms = self.rooms
-        region = Region(
-            np.where(
-                self.free, np.maximum(np.minimum(rooms.least, agents), agents - fewer), agents
-            ),
-            np.where(self.free, np.minimum(rooms.most, agents + more), agents),
-        )
-        found = propose(point, region, rooms, self.price, work=work, seed=self.seed % 2**31)
+        low = np.maximum(np.minimum(self.rooms.least, agents), agents - fewer)
+        high = np.minimum(self.rooms.most, agents + more)
+        region = Region(np.where(self.free, low, agents), np.where(self.free, high, agents))
+        found = propose(point, region, self.rooms, self.price, work=work, seed=self.seed % 2**31)
         self.reproducible &= found.reproducible
-        return found.agents
+        return found
 
     def short(self, sample: Sample, need: Need, agents: Ints) -> int:
         """How many goals are not kept on a sample."""
