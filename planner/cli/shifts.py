@@ -17,10 +17,10 @@ if TYPE_CHECKING:
 
 Against = Literal["requirement", "targets"]
 SECONDS = 180.0
-STAFFING_SHARE, COVER_SHARE = 0.4, 0.4
+STAFFING_SHARE, COVER_SHARE = 0.35, 0.5
 """Of the time: for the staffing, where no table is given; of what is left, for covering it where
 the targets come after."""
-LEAST_SECONDS = 5.0
+LEAST_SECONDS = 20.0
 """For the shifts, however long the staffing took."""
 WORKERS = "Threads that simulate and solve; with one, a seed gives the same plan again."
 

@@ -36,9 +36,9 @@ class Written(NamedTuple):
 
 
 def write_override(
-    base: Path,
+    base: Path | str,
     planned: Scenario,
-    folder: Path,
+    folder: Path | str,
     *,
     title: str = "",
     notes: Sequence[str] = (),
@@ -56,6 +56,7 @@ def write_override(
         ScenarioError: ``base`` cannot be read.
         OverrideError: base and override together do not give ``planned``; nothing is left behind.
     """
+    base, folder = Path(base), Path(folder)
     before = read_scenario(base).scenario
     patch = difference(before, planned)
     groups = _take_staffing(patch)

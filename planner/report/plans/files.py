@@ -75,6 +75,7 @@ def draw(shown: Shown) -> Sequence[Drawn]:
         *pictures.maps(picture),
         *pictures.coverage(picture),
         *pictures.service(picture),
+        *pictures.shifts(shown.lanes),
         *pictures.search(shown.history, shown.unit),
     ]
 

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from planner.report.plans.judged import levels, verdicts
+from planner.report.plans.lanes import Lane, Off
 from planner.report.plans.shortfalls import thin_intervals
 from planner.report.plans.shown import HISTORY_COLUMNS, PAID_HOURS, Shown
 from planner.report.plans.view import Picture
@@ -18,7 +19,7 @@ from planner.staffing.table import prices
 
 if TYPE_CHECKING:
     from planner.requirement import Requirement
-    from planner.shifts.result import ShiftPlan
+    from planner.shifts.result import PlannedShift, ShiftPlan
     from planner.staffing.confirm import Confirmation
     from planner.staffing.result import StaffingPlan
 
@@ -114,13 +115,23 @@ def of_shifts(plan: ShiftPlan, requirement: Requirement | None = None, *, before
         short_hours=short,
         history=pd.DataFrame(list(plan.history)).reindex(columns=HISTORY_COLUMNS),
         tables={name: table for name, table in tables.items() if len(table)},
-        notes=(*_unjudged(plan.confirmation), *_thin(picture)),
+        lanes=tuple(_lane(plan, row) for row in plan.shifts),
+        notes=(*plan.notes, *_unjudged(plan.confirmation), *_thin(picture)),
     )
 
 
 def _thin(picture: Picture) -> tuple[str, ...]:
     sentence = thin_intervals(picture)
     return () if sentence is None else (sentence,)
+
+
+def _lane(plan: ShiftPlan, row: PlannedShift) -> Lane:
+    date = plan.days(row.group).local.dates[row.day].isoformat()
+    off = []
+    for pause in sorted(row.pauses):
+        begin = row.start + pause.after_minutes
+        off.append(Off(pause.activity, begin, begin + pause.minutes))
+    return Lane(row.group, date, row.start, row.end, row.count, tuple(off))
 
 
 def _spent(plan: ShiftPlan) -> int:

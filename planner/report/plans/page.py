@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from planner.report import words
 from planner.report.html import Section, Table, picture, render
 from planner.report.plans import pictures, tables
+from planner.report.plans.lanes import by_day
 from planner.report.plans.shortfalls import goals_short
 from planner.report.plans.shown import Shown, sentences
 from sim.manifest import versions
@@ -18,7 +19,11 @@ if TYPE_CHECKING:
 
     from planner.report.plans.pictures import Drawn
 
-MOST_SHORT, MOST_OPEN = 30, 40
+MOST_SHORT = 30
+SHIFT_WORDS = (
+    "Agents of a group who start together, with the same breaks, are one bar. shifts.csv lists "
+    "them with their breaks, breaks.csv every break by itself."
+)
 MOST_ROWS = 400
 """Rows of a table on the page; the file has them all."""
 DEFINITIONS = (
@@ -157,23 +162,27 @@ def _sections(shown: Shown, drawn: Sequence[Drawn]) -> Iterable[Section | None]:
     yield pictured("Over- and understaffing", pictures.OVER_WORDS)
     yield pictured("Coverage", *pictures.coverage_words(shown.picture))
     yield pictured("Service", pictures.SERVICE_WORDS)
-    for name in ("shifts", "breaks", "sessions"):
-        listed = shown.tables.get(name)
-        if listed is not None and len(listed):
-            yield _listed(name, listed)
+    if shown.lanes:
+        shapes = [picture(one.whole, one.text) for one in by_title.get("Shifts", [])]
+        days = _table("Agents by shift and the day on which it starts", *by_day(shown.lanes))
+        yield Section("Shifts", words=[SHIFT_WORDS], pictures=shapes, tables=[days])
+    listed = [
+        _listed(name, shown.tables[name])
+        for name in ("shifts", "breaks", "sessions")
+        if len(shown.tables.get(name, ()))
+    ]
+    if listed:
+        yield Section("Every shift, break and session", tables=listed, folded=True)
     yield pictured("Search", pictures.SEARCH_WORDS)
 
 
-def _listed(name: str, table: pd.DataFrame) -> Section:
-    paragraphs = []
-    if len(table) > MOST_ROWS:
-        paragraphs.append(f"The first {MOST_ROWS:,} of {len(table):,} rows; {name}.csv has all.")
+def _listed(name: str, table: pd.DataFrame) -> Table:
     headings = [str(column).replace("_", " ") for column in table.columns]
     rows = [[tables.cell(value) for value in row] for row in table.head(MOST_ROWS).to_numpy()]
-    shown = Table(name.capitalize(), headings, [[(cell, "") for cell in row] for row in rows])
-    return Section(
-        name.capitalize(), words=paragraphs, tables=[shown], folded=len(table) > MOST_OPEN
-    )
+    caption = name.capitalize()
+    if len(table) > MOST_ROWS:
+        caption += f", the first {MOST_ROWS:,} of {len(table):,} rows: {name}.csv has all"
+    return _table(caption, headings, rows)
 
 
 def _table(caption: str, headings: Sequence[str], rows: Sequence[Sequence[str]]) -> Table:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from planner.report.drawing import Draw, figure
 from planner.report.plans import charts, heat
 from planner.report.plans.axis import PlanAxis
+from planner.report.plans.lanes import Lane, bars
 from planner.report.plans.view import Picture
 
 if TYPE_CHECKING:
@@ -115,9 +116,17 @@ def maps(picture: Picture) -> list[Drawn]:
     return drawn
 
 
+def shifts(lanes: Sequence[Lane]) -> list[Drawn]:
+    """Shifts of a day as bars; nothing for several days."""
+    whole = bars(lanes)
+    if whole is None:
+        return []
+    return [Drawn("shifts", "Shifts", whole, "Shifts with their breaks, one bar for those alike")]
+
+
 def search(history: pd.DataFrame, unit: str) -> list[Drawn]:
     """How cost and bound came closer; nothing if there is no way to show."""
-    if history["best"].notna().sum() < 2:
+    if max(history["best"].nunique(), history["bound"].nunique()) < 2:
         return []
     draw = partial(charts.progress, history=history, unit=unit)
     whole = figure([("Search", draw)], columns=1, size=(WIDE / 2, 2.8))

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal
 import pandas as pd
 
 from planner.report import words
+from planner.report.plans.lanes import Lane
 from planner.report.plans.view import Floats, Picture
 
 if TYPE_CHECKING:
@@ -48,6 +49,8 @@ class Shown:
     history: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=HISTORY_COLUMNS))
     tables: dict[str, pd.DataFrame] = field(default_factory=dict)
     """Tables to write, by the name of their file: staffing, requirement, shifts, breaks ..."""
+    lanes: tuple[Lane, ...] = ()
+    """Shifts with what interrupts them."""
     notes: tuple[str, ...] = ()
     """What else a reader must know."""
 

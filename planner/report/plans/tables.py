@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import numpy as np
@@ -11,6 +12,7 @@ from planner.report import words
 from planner.report.plans.shown import Shown
 from planner.report.plans.view import Floats, Picture
 
+_MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d.*")
 GOAL_WORDS = {
     "service_level": "service level",
     "promise_step": "promise",
@@ -123,4 +125,6 @@ def cell(value: Any) -> str:
     """A cell of a table for readers."""
     if isinstance(value, float):
         return "" if np.isnan(value) else words.number(value)
+    if isinstance(value, str) and _MOMENT.fullmatch(value):
+        return value[:16].replace("T", " ")
     return "" if value is None else str(value)
