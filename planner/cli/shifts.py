@@ -90,6 +90,7 @@ def shifts(
     clock = Clock(seconds)
     before: float | None = None
     with Watch(_unit(scenario), quiet) as watch:
+        needed = requirement(scenario)
         if table is None:
             part = STAFFING_SHARE * seconds
             found = staff(scenario, seconds=part, seed=seed, workers=workers, observer=watch)
@@ -109,7 +110,6 @@ def shifts(
             watch.say("judging the plan by simulation ...")
             fresh = derived_seed(seed, "shifts")
             plan = plan.confirmed(confirm(plan.applied(), seed=fresh, jobs=workers))
-        needed = requirement(scenario)
     shown = of_shifts(plan, needed, before=spent)
     notes = shown.notes
     if before is not None:
