@@ -53,13 +53,13 @@ class Answer:
 def of_scaled(found: Scaled) -> Answer:
     """The least common factor of all groups."""
     rows = [
-        (f"{row.factor:.3f}", words.number(row.cost), words.number(row.hours), str(row.missed))
+        (f"{row.factor:.3f}", words.number(row.hours), words.number(row.cost), str(row.missed))
         for row in sorted(found.tried, key=lambda row: row.factor)
     ]
     hours = words.number(float(found.staffing.hours.sum()))
     return Answer(
         question="By what factor have all groups to be multiplied?",
-        header=("factor", found.unit, "agent-hours", "goals missed"),
+        header=("factor", "agent-hours", _cost(found.unit), "goals missed"),
         rows=rows,
         sentences=[
             f"All groups times {found.factor:.3f} keep every goal: {hours} agent-hours, "
@@ -181,7 +181,7 @@ def of_mix(found: Mix) -> Answer:
         )
     return Answer(
         question="Which groups are the cheapest to employ?",
-        header=("group", "agent-hours", "of all", found.unit, "cost without", "worth"),
+        header=("group", "agent-hours", "of all", _cost(found.unit), "cost without", "worth"),
         rows=rows,
         sentences=[
             f"The cheapest mix found costs {_money(found.plan.cost, found.unit)}.",
@@ -219,6 +219,11 @@ def of_training(found: Training) -> Answer:
         confirmed=found.base.confirmed,
         interrupted=found.interrupted,
     )
+
+
+def _cost(unit: str) -> str:
+    """Heading of costs, beside one of agent-hours."""
+    return "cost" if unit == "agent-hours" else unit
 
 
 def _money(amount: float, unit: str) -> str:
