@@ -1,4 +1,4 @@
-"""Agents after closing: staffings may have them, shift types need not reach so far."""
+"""Agents outside opening hours: staffings may have them, shift types need not reach so far."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def without_unreached(
             first = describe(calendar, int(gone[0]))
             more = "" if len(gone) == 1 else f" and {len(gone) - 1} more intervals"
             notes.append(
-                f"{name}: agents after closing, where no shift type reaches, are left out "
+                f"{name}: agents outside opening hours, where no shift type reaches, are left out "
                 f"({first}: {agents[g, gone[0]]}{more})"
             )
             kept[g, gone] = 0

@@ -230,6 +230,9 @@ def _cover(
             model.add(cover - over == need)
         elif need:
             model.add(cover >= need)
+    for s, least in enumerate(problem.floor or ()):
+        if least > 0:
+            model.add(_sum(there[s][0]) - _sum(there[s][1]) >= least)
     return costs
 
 

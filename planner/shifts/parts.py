@@ -94,6 +94,7 @@ def _part(problem: Problem, choices: list[int], slots: list[int], sets: _Sets, r
     part = replace(
         problem,
         need=need,
+        floor=None if problem.floor is None else problem.floor[first:last],
         choices=tuple(_renumbered(problem.choices[c], first, limits, held) for c in choices),
         limits=tuple(problem.limits[k] for k in limits),
         attendances=tuple(problem.attendances[k] for k in held),

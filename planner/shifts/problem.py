@@ -61,3 +61,5 @@ class Problem:
     hold: Hold = "slot"
     block: int = 1
     """Slots per interval; with ``hold="interval"`` they are averaged."""
+    floor: tuple[int, ...] | None = None
+    """With ``hold="interval"``: agents that must be there in every slot all the same."""

@@ -47,6 +47,7 @@ class Audit:
         self.limits()
         self.sessions()
         self.coverage()
+        self.room()
         self.money()
         return set(self.broken)
 
@@ -236,6 +237,28 @@ class Audit:
                 if start <= minute < end and minute - begin not in off:
                     there[minute] += row.count
         return there, start, end
+
+    def room(self):
+        """Nobody sits where there is no seat, and no group exceeds its most or its pins."""
+        counts = {name: self.present(name)[0] for name in self.scenario.groups}
+        for name, site in self.scenario.sites.items():
+            here = [g for g, group in self.scenario.groups.items() if group.site == name]
+            if site.seats is not None:
+                minutes = {minute for g in here for minute in counts[g]}
+                fits = all(sum(counts[g][m] for g in here) <= site.seats for m in minutes)
+                self.of("seats", fits)
+        for name, limits in self.scenario.planning.staff.items():
+            most = limits.most
+            self.of("most", most is None or max(counts[name].values(), default=0) <= most)
+            zone = self.zone(name)
+            for pin in limits.pinned:
+                for day in range(self.scenario.days):
+                    at = self.scenario.start + timedelta(days=day)
+                    if not pin.day[0].isdigit() and self.weekday(at) in days_in(pin.day):
+                        first = self.utc(at, minute_of(pin.start), zone)
+                        last = self.utc(at, minute_of(pin.end), zone)
+                        there = {counts[name][m] for m in range(first, last, 5)}
+                        self.of("pinned", there == {pin.agents})
 
     def coverage(self):
         if self.plan.required is None or self.scenario.planning.short_cost_per_hour is not None:
