@@ -154,7 +154,7 @@ class _Search:
             unit = next(iter(self._plans.values())).staffing.unit
             raise NoAnswer(
                 f"{self._limit:,.0f} {unit} are not enough for any service: a plan for "
-                f"{LOWEST:.0%} in time costs {cheapest:,.0f}"
+                f"{100 * LOWEST:g} % in time costs {cheapest:,.0f}"
             )
         return self._service(max(within))
 

@@ -100,7 +100,7 @@ def cost_curve(
     plans: list[tuple[float, StaffingPlan]] = []
     start, interrupted = None, False
     for share in sorted(set(shares)):
-        effort.observer.say(f"planning for {share:.0%}")
+        effort.observer.say(f"planning for {100 * share:g} %")
         try:
             plan = effort.plan(with_share(scenario, share, within_s), start)
         except KeyboardInterrupt:

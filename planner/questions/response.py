@@ -102,7 +102,7 @@ def cost_of_response(
     }
     if not goals:
         raise NoAnswer("nobody waits in the plan as it is: no response can be shorter")
-    effort.observer.say(f"planning for a response {shorter:.0%} shorter")
+    effort.observer.say(f"planning for a response {100 * shorter:g} % shorter")
     faster = effort.plan(with_goals(scenario, goals), base.staffing)
     after = figures.answer_time(trials.one(faster.staffing.agents, runs))[:, at]
     changes = zip(waits, figures.estimates(after), figures.differences(after, before), strict=True)

@@ -77,7 +77,7 @@ def of_curve(found: Curve) -> Answer:
     table = found.table()
     rows = [
         (
-            f"{point.share:.0%}",
+            words.percent(point.share, 0),
             words.number(point.plan.cost),
             words.number(point.plan.bound.value),
             words.number(float(point.plan.staffing.hours.sum())),
@@ -114,7 +114,8 @@ def of_curve(found: Curve) -> Answer:
 def of_service(found: Service) -> Answer:
     """The best service within a limit."""
     rows = [
-        (name, f"{found.goals[name]:.0%}", _share(figure)) for name, figure in found.queues.items()
+        (name, words.percent(found.goals[name], 0), _share(figure))
+        for name, figure in found.queues.items()
     ]
     said = [
         f"{_money(found.limit, found.unit)} are enough for the service level goals "
@@ -147,7 +148,7 @@ def of_response(found: Response) -> Answer:
     ]
     share = found.extra / found.base.cost if found.base.cost else 0.0
     return Answer(
-        question=f"What does a response {found.shorter:.0%} shorter cost?",
+        question=f"What does a response {words.percent(found.shorter, 0)} shorter cost?",
         header=("queue", "ASA now", "ASA then", "difference", "change"),
         rows=rows,
         sentences=[
