@@ -91,10 +91,11 @@ def chatting(
     if not part.any():
         return below
     above = _whole(low + 1, arrival_rate, handle_s, patience, desk, within_s, short_s)
-    mixed = [
-        np.where(part == 0, a, np.where(np.isinf(a), a, a + part * (b - a)))
-        for a, b in zip(below, above, strict=True)
-    ]
+    with np.errstate(invalid="ignore"):  # infinite minus infinite where it is not used
+        mixed = [
+            np.where((part == 0) | np.isinf(a), a, a + part * (b - a))
+            for a, b in zip(below, above, strict=True)
+        ]
     return Service(*mixed)
 
 

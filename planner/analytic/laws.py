@@ -193,29 +193,28 @@ def _triangular(low: float, mode: float, high: float) -> Duration:
 def _by_quantiles(p: tuple[float, ...], value: tuple[float, ...]) -> Duration:
     """Distribution function linear between (value, p); what is above the last p never ends."""
     ps, xs = np.array(p), np.array(value)
-    left = 1.0 - ps[-1]
-    areas = np.concatenate([[xs[0]], np.diff(xs) * (1.0 - (ps[1:] + ps[:-1]) / 2)])
-    at_nodes = np.cumsum(areas)
+    left = float(1.0 - ps[-1])
+    # pieces between nodes, the first one before them all, the last one behind
+    gap = np.diff(xs)
+    fall = np.divide(np.diff(ps), gap, out=np.zeros(len(gap)), where=gap > 0)
+    start = np.concatenate([[0.0], xs])
+    level = np.concatenate([[1.0], 1.0 - ps])
+    slope = -np.concatenate([[0.0], fall, [0.0]])
+    areas = np.concatenate([[xs[0]], gap * (1.0 - (ps[1:] + ps[:-1]) / 2)])
+    area = np.concatenate([[0.0], np.cumsum(areas)])
 
     def survival(x: Floats) -> Floats:
-        k = np.searchsorted(xs, x, side="right")  # nodes not above x
-        low = np.clip(k - 1, 0, len(xs) - 1)
-        high = np.clip(k, 0, len(xs) - 1)
-        gap = xs[high] - xs[low]
-        part = np.divide(x - xs[low], gap, out=np.zeros(np.shape(x)), where=gap > 0)
-        inside = ps[low] + (ps[high] - ps[low]) * part
-        return np.where(k == 0, 1.0, np.where(k == len(xs), left, 1.0 - inside))
+        k = np.searchsorted(xs, x, side="right")
+        return np.asarray(level[k] + slope[k] * (x - start[k]))
 
     def limited(x: Floats) -> Floats:
         k = np.searchsorted(xs, x, side="right")
-        low = np.clip(k - 1, 0, len(xs) - 1)
-        start = np.where(k == len(xs), left, 1.0 - ps[low])
-        inside = at_nodes[low] + (x - xs[low]) * (start + survival(x)) / 2
-        return np.where(k == 0, x, inside)
+        since = x - start[k]
+        return np.asarray(area[k] + since * (level[k] + 0.5 * slope[k] * since))
 
-    mean = math.inf if left > 0 else float(at_nodes[-1])
+    mean = math.inf if left > 0 else float(area[-1])
     kinks = tuple(dict.fromkeys(value)) if len(value) <= MOST_KINKS else ()
-    return Duration(mean, survival, limited, kinks, never=float(left))
+    return Duration(mean, survival, limited, kinks, never=left)
 
 
 def _empirical(law: models.Empirical) -> Duration:

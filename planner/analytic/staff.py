@@ -68,7 +68,13 @@ class Goal:
         return np.asarray(self.slack(service) >= 0)
 
 
-def least_agents(serve: Serve, goal: Goal, guess: Floats, tolerance: float = 1e-6) -> Floats:
+def least_agents(
+    serve: Serve,
+    goal: Goal,
+    guess: Floats,
+    tolerance: float = 1e-6,
+    width: float | None = None,
+) -> Floats:
     """Least real number of agents with which the goal holds, by case.
 
     Args:
@@ -76,11 +82,12 @@ def least_agents(serve: Serve, goal: Goal, guess: Floats, tolerance: float = 1e-
         goal: what must hold.
         guess: about how many agents, such as the load in erlangs; shape ``[cases]``.
         tolerance: absolute; the answer keeps the goal, and ``tolerance`` less would not.
+        width: how far from the guess the answer is thought to be; wider if it is not.
 
     Returns:
         ``[cases]``; infinite where ten million agents are too few.
     """
-    low, high, at_high = _brackets(lambda n, rows: goal.slack(serve(n, rows)), guess)
+    low, high, at_high = _brackets(lambda n, rows: goal.slack(serve(n, rows)), guess, width)
     found = rising_root(
         lambda n, rows: goal.slack(serve(n, rows)),
         low,
@@ -91,16 +98,19 @@ def least_agents(serve: Serve, goal: Goal, guess: Floats, tolerance: float = 1e-
     return np.where(at_high >= 0, found, np.inf)
 
 
-def _brackets(slack: Callable[[Floats, Ints], Floats], guess: Floats) -> tuple[Floats, ...]:
+def _brackets(
+    slack: Callable[[Floats, Ints], Floats], guess: Floats, width: float | None
+) -> tuple[Floats, ...]:
     """Points around the number where slack becomes non-negative for good, and slack at the upper.
 
     The lower point is sought downwards: ``sl_of_answered`` may be high again with so few agents
     that hardly anybody is answered.
     """
     every = np.arange(guess.size)
-    high = guess + 2.0 * np.sqrt(guess) + 1.0
+    high = guess + (2.0 * np.sqrt(guess) + 1.0 if width is None else width)
     at_high = slack(high, every)
-    low, step = high.copy(), np.sqrt(guess) + 0.5
+    low = high.copy()
+    step = np.sqrt(guess) + 0.5 if width is None else np.full(guess.shape, 2.0 * width)
     rows = np.flatnonzero(at_high < 0)
     while len(rows):
         low[rows] = high[rows]

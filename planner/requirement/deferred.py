@@ -71,19 +71,15 @@ def deferred_queue(found: Centre, work: Work, busy: bool = True) -> DeferredQueu
     capacity = serving.fastest.desk.capacity
     works = presence(found.scenario, found.inputs, calendar, serving) > 0
     hours = "the hours in which somebody who can do it is on the roster"
+    if queue.dial is not None:  # nobody is called outside the hours
+        works &= work.is_open
     if not works.any():
         works, hours = work.is_open, "the queue's opening hours (nobody is on the roster)"
     amount = work.contacts * work.handle_s / capacity
     after = _days_after(queue, found)
     source = _behind(calendar.interval_day, calendar.n_days, after)
     lots, arrived, came_in = _lots(queue, work, np.append(amount, amount[source]), step, capacity)
-    promises = _promises(queue)
-    clock = _Clock(queue, found)
-    late = work.handle_s.mean() if queue.channel in ENDS_WITH_WORK else 0.0
-    steps = [
-        Step(share, np.where(came_in < len(amount), clock.due(arrived, within - late, step), NEVER))
-        for within, share in promises
-    ]
+    steps = _steps(found, work, arrived, came_in)
     works = np.append(works, works[source])
     n = len(amount)
     result = level(lots, steps, works, settled=n - 1)
@@ -99,10 +95,30 @@ def deferred_queue(found: Centre, work: Work, busy: bool = True) -> DeferredQueu
         peak=result.peak / step,
         steps=tuple(
             (within, share, float(kept))
-            for (within, share), kept in zip(promises, result.on_time, strict=True)
+            for (within, share), kept in zip(_promises(queue), result.on_time, strict=True)
         ),
         hours=hours,
     )
+
+
+def _steps(found: Centre, work: Work, arrived: Floats, came_in: Ints) -> list[Step]:
+    """The promise with the due interval of each lot; lots behind the end have none.
+
+    A list is due when its queue closes on that day, if it has no longer promise.
+    """
+    queue, calendar = found.scenario.queues[work.name], found.calendar
+    n, step = len(work.contacts), calendar.interval_minutes * 60.0
+    clock = _Clock(queue, found)
+    late = work.handle_s.mean() if queue.channel in ENDS_WITH_WORK else 0.0
+    day, position = np.asarray(calendar.interval_day), np.arange(n)
+    closing = np.array([position[work.is_open & (day == d)].max(initial=0) for d in day])
+    steps = []
+    for within, share in _promises(queue):
+        due = clock.due(arrived, within - late, step)
+        if queue.arrivals.kind == "list":
+            due = np.maximum(due, closing[np.clip(came_in, 0, n - 1)])
+        steps.append(Step(share, np.where(came_in < n, due, NEVER)))
+    return steps
 
 
 def _rooms(lots: Lots, steps: list[Step], works: Bools, step: float) -> list[tuple[float, float]]:

@@ -7,7 +7,8 @@ each cell is taken at several levels of the random factor, too.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Literal
 
 import numpy as np
@@ -16,9 +17,10 @@ from scipy.special import gammainc, gammaincinv
 
 from planner.analytic.chat import Desk, chatting
 from planner.analytic.laws import Duration, exponential, never
-from planner.analytic.retrials import rate_with_redials
+from planner.analytic.retrials import attempts_per_customer, rate_with_redials
 from planner.analytic.service import Service, waiting
 from planner.analytic.staff import Goal, least_agents
+from planner.analytic.tabulate import tabulated
 from planner.requirement.load import offered_load
 from planner.requirement.work import Work
 
@@ -28,11 +30,13 @@ Ints = NDArray[np.int64]
 Method = Literal["stationary", "time_varying"]
 Formula = Literal["auto", "erlang_c", "erlang_a"]
 
-CELL_MINUTES = {5: 5, 15: 5, 30: 5, 60: 10}
+CELL_MINUTES = {5: 5, 15: 5, 30: 10, 60: 10}
 FLAT = 0.01
 """Cells of an interval whose loads differ by less than this share of their mean are one."""
 TOLERANCE = 1e-4
 BUSY_LEVELS = 5
+MOST_ROUNDS = 8
+REDIAL_TOLERANCE = 1e-3
 LEAST_CV = 0.01
 
 
@@ -81,25 +85,58 @@ class LiveQueue:
     def required(self) -> Floats:
         """Least real number of agents by interval, ``[I]``; 0 where nobody comes."""
         net = np.zeros(len(self.work.contacts))
-        wanted = self.busy_intervals
-        if len(wanted):
-            guess = self.load[wanted] / (1.0 if self.desk is None else self.desk.capacity)
-            net[wanted] = least_agents(
-                lambda n, rows: self.service(n, wanted[rows]), self.goal, guess, TOLERANCE
-            )
+        wanted, same = _distinct(self)
+        if not len(wanted):
+            return net
+        guess = self.load[wanted] / (1.0 if self.desk is None else self.desk.capacity)
+        rough = _rough(self, wanted)
+        found = least_agents(lambda n, rows: rough.service(n, wanted[rows]), self.goal, guess, 0.02)
+        factor = np.ones(len(self.cells.load))
+        width = 0.1 + 0.02 * np.sqrt(float(guess.max()))
+        for _ in range(MOST_ROUNDS):
+            serve = partial(self._serve, wanted, factor)
+            found = least_agents(serve, self.goal, found, TOLERANCE, width)
+            if self.redial_share == 0:
+                break
+            before, factor = factor, self._redial_factor(found, wanted, factor)
+            if np.max(np.abs(factor - before)) < REDIAL_TOLERANCE:
+                break
+            width = 0.05
+        net[self.busy_intervals] = found[same]
         return net
 
-    def service(self, agents: Floats, intervals: Ints) -> Service:
-        """Service of so many agents in these intervals, ``[rows]`` each; they must have cells."""
+    def _serve(self, wanted: Ints, factor: Floats, n: Floats, rows: Ints) -> Service:
+        return self.service(n, wanted[rows], factor)
+
+    def service(self, agents: Floats, intervals: Ints, factor: Floats | None = None) -> Service:
+        """Service of so many agents in these intervals, ``[rows]`` each; they must have cells.
+
+        Args:
+            agents: how many, ``[rows]``.
+            intervals: which, ``[rows]``.
+            factor: attempts per customer, ``[C]``; None: those that keep themselves up.
+        """
+        row, cell = self._cells_of(intervals)
+        parts = self._cells(agents[row], cell, None if factor is None else factor[cell])
+        return _summed(parts, row, len(intervals), self.cells, cell)
+
+    def _cells_of(self, intervals: Ints) -> tuple[Ints, Ints]:
+        """(position in ``intervals``, cell) of every cell of these intervals."""
         first, last = self.starts[intervals], self.starts[intervals + 1]
         sizes = last - first
         row = np.repeat(np.arange(len(intervals)), sizes)
         begin = np.repeat(first - np.concatenate([[0], np.cumsum(sizes)[:-1]]), sizes)
-        cell = np.arange(len(row)) + begin
-        parts = self._cells(agents[row], cell)
-        return _summed(parts, row, len(intervals), self.cells, cell)
+        return row, np.arange(len(row)) + begin
 
-    def _cells(self, agents: Floats, cell: Ints) -> Service:
+    def _redial_factor(self, agents: Floats, intervals: Ints, factor: Floats) -> Floats:
+        """Attempts per customer with so many agents, where they are needed, ``[C]``."""
+        row, cell = self._cells_of(intervals)
+        lost = self._cells(agents[row], cell, factor[cell]).abandoned
+        found = factor.copy()
+        found[cell] = attempts_per_customer(lost, self.redial_share, self.redial_most)
+        return found
+
+    def _cells(self, agents: Floats, cell: Ints, factor: Floats | None) -> Service:
         interval = self.cells.interval[cell]
         handle = self.work.handle_s[interval]
         rate = self.cells.load[cell] / handle
@@ -109,7 +146,10 @@ class LiveQueue:
             at = np.flatnonzero(law_of == k)
             if not len(at):
                 continue
-            part = self._formula(agents[at], rate[at], handle[at], law)
+            if factor is None:
+                part = self._formula(agents[at], rate[at], handle[at], law)
+            else:
+                part = self._plain(agents[at], rate[at] * factor[at], handle[at], law)
             for whole, piece in zip(found, part, strict=True):
                 whole[at] = piece
         return Service(*found)
@@ -130,6 +170,30 @@ class LiveQueue:
         if self.desk is None:
             return waiting(n, rate, handle, law, goal.within_s, goal.short_s)
         return chatting(n, rate, handle, law, self.desk, goal.within_s, goal.short_s)
+
+
+def _distinct(queue: LiveQueue) -> tuple[Ints, Ints]:
+    """Intervals that differ in their cells, and which of them each busy interval is like."""
+    cells, same = queue.cells, []
+    seen: dict[tuple[object, ...], tuple[int, int]] = {}
+    for i in queue.busy_intervals:
+        own = slice(queue.starts[i], queue.starts[i + 1])
+        figures = (cells.load[own], cells.contacts[own], cells.seconds[own])
+        laws = (queue.work.handle_of[i], queue.work.patience_of[i])
+        key = (*laws, *(np.round(figure, 7).tobytes() for figure in figures))
+        same.append(seen.setdefault(key, (len(seen), i))[0])
+    return np.array([i for _, i in seen.values()], np.int64), np.array(same, np.int64)
+
+
+def _rough(queue: LiveQueue, intervals: Ints) -> LiveQueue:
+    """The same with one cell in each interval and no redials, to begin with."""
+    cells = Cells(
+        interval=intervals,
+        contacts=queue.work.contacts[intervals],
+        seconds=np.ones(len(intervals)),
+        load=np.maximum(queue.load[intervals], 1e-9),
+    )
+    return replace(queue, cells=cells, redial_share=0.0)
 
 
 def _summed(parts: Service, row: Ints, n_rows: int, cells: Cells, cell: Ints) -> Service:
@@ -177,7 +241,7 @@ def live_queue(
     cells, load = _cells(work, step_minutes, method)
     if busy_cv >= LEAST_CV:
         cells = _busy(cells, busy_cv)
-    patience = tuple(as_formula(law, formula, goal.within_s) for law in work.patience)
+    patience = tuple(tabulated(as_formula(law, formula, goal.within_s)) for law in work.patience)
     return LiveQueue(work, goal, cells, patience, desk, *redials, load)
 
 

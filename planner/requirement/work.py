@@ -128,14 +128,16 @@ def kind_of(queue: Queue, found: Centre) -> Kind:
     """How a queue's requirement is found.
 
     Deferred: the shortest promise is an hour or more, or an interval or more where the channel is
-    e-mail or social media, or the contacts are a list. Chat: agents hold several, or customers
+    e-mail or social media; and lists, whatever is promised. Chat: agents hold several, or customers
     fall silent. Immediate: the rest.
     """
     target = queue.target
     promises = [target.within_s, *(step.within_s for step in target.steps)]
     interval_s = found.calendar.interval_minutes * 60.0
-    patient = queue.channel in ("email", "social") or queue.arrivals.kind == "list"
-    if min(promises) >= (min(interval_s, DEFERRED_FROM_S) if patient else DEFERRED_FROM_S):
+    patient = queue.channel in ("email", "social")
+    if queue.arrivals.kind == "list" or min(promises) >= (
+        min(interval_s, DEFERRED_FROM_S) if patient else DEFERRED_FROM_S
+    ):
         return "deferred"
     name = next(name for name, row in found.scenario.queues.items() if row is queue)
     desk = found.servers[name].fastest.desk
