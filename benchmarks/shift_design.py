@@ -12,11 +12,12 @@ from __future__ import annotations
 
 import argparse
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from planner.shifts.model import build
 from planner.shifts.problem import Choice, Problem
+from planner.shifts.staged import LINEARIZATION
 from planner.solve import Limits, Solved, solve
 from sim.errors import CcplanError
 
@@ -146,7 +147,7 @@ def design(instance: Instance, limits: Limits) -> tuple[Solved, dict[tuple[int, 
     """Solve an instance: what the solver says, and people by (day, start, length)."""
     problem = instance.problem()
     built = build(problem)
-    solved = solve(built.model, limits)
+    solved = solve(built.model, replace(limits, linearization=LINEARIZATION))
     staff: dict[tuple[int, int, int], int] = {}
     if solved.found:
         for choice, lines in zip(problem.choices, built.lines, strict=True):
@@ -160,7 +161,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("folder", type=Path, help="folder of the DataSet*.dzn files")
     parser.add_argument("--seconds", type=float, default=60.0, help="limit for each (60)")
-    parser.add_argument("--workers", type=int, default=2, help="threads of the solver (2)")
+    parser.add_argument("--workers", type=int, default=1, help="threads of the solver (1)")
     options = parser.parse_args()
     for path in sorted(options.folder.glob("DataSet*.dzn")):
         instance = read_dzn(path)

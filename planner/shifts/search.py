@@ -9,11 +9,9 @@ from dataclasses import dataclass, replace
 from planner.shifts.assign import Assigned
 from planner.shifts.parts import Part, parts_of
 from planner.shifts.problem import Problem
-from planner.shifts.staged import Staged, solve_staged
+from planner.shifts.staged import LINEARIZATION, Staged, solve_staged
 from planner.solve import Limits, Observer, Silence
 
-LINEARIZATION = 2
-"""Covering problems are nearly linear programs: their whole relaxation is worth its time."""
 _ENDGAME_S = 0.2
 """Least time for a part, however little is left: enough for a first answer of a small one."""
 

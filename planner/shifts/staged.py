@@ -20,6 +20,8 @@ from planner.shifts.problem import Problem
 from planner.solve import Limits, Observer, Solved, solve
 from planner.solve.relax import Relaxed, relax
 
+LINEARIZATION: Final = 2
+"""Covering problems are nearly linear programs: their whole relaxation is worth its time."""
 _SHARE: Final = 0.4
 """Of the time, for the shifts of the relaxation alone."""
 _UNLIMITED_FIRST: Final = 20.0

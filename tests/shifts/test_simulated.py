@@ -76,7 +76,7 @@ def test_the_simulation_pays_what_the_plan_costs_but_for_overtime(mixed):
 def test_the_log_shows_breaks_and_coaching_and_nobody_in_unpaid_time(mixed):
     result = simulate(mixed.applied(), replications=1, seed=3, log=True)
     agents = result.agents()
-    hours = agents.assign(hours=(agents["end"] - agents["start"]) / 3.6e6)
+    hours = agents.assign(hours=(agents["end_ms"] - agents["start_ms"]) / 3.6e6)
     taken = hours.groupby("scheduled", observed=True)["hours"].sum()
     pauses = mixed.pause_table()
     length = {
