@@ -23,7 +23,9 @@ if TYPE_CHECKING:
 ERROR: Final = 0.05
 """Error level of the first attempt."""
 _CONTACTS: Final = 8e6
-_FEWEST, _MOST = 40, 2000
+FEWEST: Final = 40
+"""Replications of a confirmation at least."""
+_MOST: Final = 2000
 
 
 @dataclass(frozen=True, eq=False)
@@ -131,7 +133,7 @@ def confirm(
 
 def enough(contacts: float) -> int:
     """Replications of a confirmation for so many expected contacts in each."""
-    return int(min(_MOST, max(_FEWEST, round(_CONTACTS / contacts))))
+    return int(min(_MOST, max(FEWEST, round(_CONTACTS / contacts))))
 
 
 def derived_seed(seed: int, purpose: str) -> int:

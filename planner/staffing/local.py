@@ -7,7 +7,7 @@ change is kept if the goals around it still hold, and goals of a day as long as 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import product
 from typing import Final
@@ -82,19 +82,19 @@ class Improver:
         price: Ints,
         reach: Reach,
         tries: int,
-        stop: Callable[[], bool],
     ) -> None:
-        """``tries``: changes simulated for each interval; ``stop``: asked before every round."""
+        """``tries``: changes simulated for each interval."""
         self._sample = sample
         self._need = need
         self._price = price
         self._reach = reach
         self._tries = tries
-        self._stop = stop
         self._near = Neighbourhood.of(price)
         goals = sample.goals
         self._short = np.array([row.last - row.first == 1 for row in goals.rows], np.bool_)
-        self._first, self._last, self._measure = goals.first, goals.last, goals.measure
+        self._first, self._last = goals.first, goals.last
+        self.best: Ints = np.zeros((0, 0), np.int64)
+        """The best staffing so far, for who was interrupted."""
 
     def improve(self, agents: Ints, slopes: Slopes) -> Ints:
         """A cheaper staffing ``[G, I]`` that keeps every goal on the sample, if one is near.
@@ -104,13 +104,11 @@ class Improver:
         rooms: Rooms = self._sample.rooms
         offset = int(np.flatnonzero(rooms.measured)[0])
         open_here = np.flatnonzero((rooms.allowed & ~rooms.pinned & rooms.measured).any(axis=0))
-        best = agents
+        self.best = agents
         for residue in range(self._reach.stride):
-            if self._stop():
-                break
             at = open_here[open_here % self._reach.stride == residue]
-            best = self._round(best, at, slopes, offset)
-        return best
+            self.best = self._round(self.best, at, slopes, offset)
+        return self.best
 
     def _round(self, agents: Ints, at: Ints, slopes: Slopes, offset: int) -> Ints:
         """Try changes of separated intervals ``at`` together."""

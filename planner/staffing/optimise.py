@@ -8,6 +8,8 @@ ones until every goal holds. No decision depends on wall time unless the limit s
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from contextlib import suppress
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -23,6 +25,7 @@ from planner.staffing.sample import Need, Part, Sample
 from planner.staffing.search import Search
 from planner.staffing.start import first_guess
 from planner.staffing.table import Staffing
+from planner.staffing.trial import OutOfTime
 from sim.scenario import Scenario, check
 
 Ints = NDArray[np.int64]
@@ -30,20 +33,20 @@ Ints = NDArray[np.int64]
 _ATTEMPTS: Final = 6
 _PASSES: Final = 2
 _REPAIRS: Final = 5
-_HYSTERESIS: Final = 0.3
+_HYSTERESIS: Final = 0.4
 _WORTH: Final = 0.002
 """A pass of local improvement that saves a smaller share is the last one."""
 _GUARD_SEARCH: Final = 0.4
-_GUARD_REHEARSAL: Final = 1.0
+_LEAST_GUARD, _MOST_GUARD = 0.5, 2.0
 """Standard errors of the confirmation to spare, beyond its limit of confidence."""
-_TRIES_CONTACTS: Final = 1.2e8
-"""Contacts that a pass of local improvement may simulate."""
+_AT_STAKE: Final = 0.1
+"""About this share of all goals is so near its threshold that chance decides."""
+_FEWEST_TRIES: Final = 2
 _WORK: Final = 0.6
 _NEAR: Final = (
     "every staffing within two agents of the one found in each interval, if an agent does to each "
     "goal what simulation with one agent more or fewer showed, by chance or not"
 )
-_SHARE_STEPS, _SHARE_FINE, _SHARE_IMPROVE = 0.35, 0.55, 0.75
 
 
 def staff(
@@ -59,8 +62,8 @@ def staff(
     """The cheapest staffing found with which every goal of a scenario holds.
 
     The answer depends on scenario, seed and start only, not on ``workers``. When ``seconds`` are
-    over, or on Ctrl-C, it is the best so far; ``reproducible`` and ``interrupted`` say so. After
-    ``seconds`` the staffing found is still confirmed, which takes a little longer.
+    over, or on Ctrl-C, it is the best so far; ``reproducible`` and ``interrupted`` say so. Time for
+    a confirmation is kept free; where that is short, it has fewer replications.
 
     Args:
         scenario: what is staffed; its own staffing is not looked at.
@@ -91,10 +94,7 @@ def staff(
             raise OutOfReach(impossible)
         _begin(search, start)
         if search.goals.rows:
-            for walk in _walks(search):
-                _steps(search, walk)
-            _improve(search)
-            estimate = _estimate(search)
+            estimate = _search(search)
             confirmation = _judge(search)
     except KeyboardInterrupt:
         if search.best is None:
@@ -121,6 +121,23 @@ def staff(
     )
 
 
+def _search(search: Search) -> Bound | None:
+    """All stages before the judge, each for its share of the time; the conditional bound."""
+    long, short = _walks(search)
+    stages: tuple[tuple[float, Callable[[], Bound | None]], ...] = (
+        (0.35, lambda: _steps(search, long)),
+        (0.6, lambda: _steps(search, short)),
+        (0.8, lambda: _improve(search)),
+        (0.9, lambda: _estimate(search)),
+    )
+    found = None
+    for share, stage in stages:
+        search.until(share)
+        with suppress(OutOfTime):
+            found = stage()
+    return found
+
+
 def _begin(search: Search, start: Staffing | None) -> None:
     """The staffing from which the search sets out."""
     rooms = search.rooms
@@ -136,10 +153,9 @@ def _walks(search: Search) -> tuple[_Walk, ...]:
     """Long steps on few replications, then short ones on many."""
     sizes = search.sizes
     wide = (0.3, 0.2, 0.12, 0.08)
-    coarse, fine = _SHARE_STEPS, _SHARE_FINE
     return (
-        _Walk("long steps", sizes.coarse, 8, wide, (0, 1, 2, 4), 0.0, coarse),
-        _Walk("short steps", sizes.fine, 6, (), (0, 3), _GUARD_SEARCH, fine),
+        _Walk("long steps", sizes.coarse, 8, wide, (0, 1, 2, 4), 0.0),
+        _Walk("short steps", sizes.confirm, 6, (), (0, 3), _GUARD_SEARCH),
     )
 
 
@@ -160,8 +176,12 @@ class _Walk(NamedTuple):
     learn: tuple[int, ...]
     """Steps before which the slopes are simulated anew."""
     guard: float
-    share: float
-    """Of the time allowed, when it ends."""
+
+
+def _guard(search: Search) -> float:
+    """Errors to spare in the rehearsal, so that half a goal is missed in the confirmation."""
+    near = _AT_STAKE * len(search.goals)
+    return float(np.clip(ndtri(1 - 0.5 / max(1.0, near)), _LEAST_GUARD, _MOST_GUARD))
 
 
 def _steps(search: Search, walk: _Walk) -> None:
@@ -172,7 +192,7 @@ def _steps(search: Search, walk: _Walk) -> None:
     best = (search.short(sample, need, agents), search.priced(agents))
     stale = 0
     for k in range(walk.steps):
-        if search.out_of_time(walk.share) or (stale >= 2 and best[0] == 0):
+        if stale >= 2 and best[0] == 0:
             break
         if k in walk.learn:
             search.learn(agents)
@@ -202,16 +222,20 @@ def _improve(search: Search) -> None:
     need = _need(search, 1, _GUARD_SEARCH)
     agents = search.best = repaired(search, sample, need, search.best)
     search.tell("repair", agents)
-    work = search.sizes.confirm * search.trials.expected_contacts * search.reach.stride
-    tries = int(min(80, max(2, _TRIES_CONTACTS / work - 1)))
-    improver = search.improver(sample, need, tries, _SHARE_IMPROVE)
+    run = search.sizes.confirm * search.trials.expected_contacts
+    tries = int(min(30, search.sizes.improve / (run * search.reach.stride) - 1))
+    if tries < _FEWEST_TRIES:
+        return
+    improver = search.improver(sample, need, tries)
     for _ in range(_PASSES):
-        if search.out_of_time(_SHARE_IMPROVE):
-            break
         slopes = search.learn(agents)
-        cheaper = improver.improve(agents, slopes)
-        gained = search.priced(agents) - search.priced(cheaper)
-        agents = search.best = cheaper
+        try:
+            improver.improve(agents, slopes)
+        finally:  # what is verified is kept, whatever ends it
+            if len(improver.best):
+                search.best = improver.best
+        gained = search.priced(agents) - search.priced(search.best)
+        agents = search.best
         search.tell("local improvement", agents)
         if gained <= _WORTH * search.priced(agents):
             break
@@ -257,23 +281,24 @@ def _judge(search: Search) -> Confirmation:
     parts = [Part(search.trials, everyone), Part(rehearsal, everyone)]
     scenario, agents = search.scenario, search.best
     verdict: Confirmation | None = None
+    search.until(1.0)
     for attempt in range(1, _ATTEMPTS + 1):
         sample = Sample(parts, search.goals, search.rooms)
-        agents = repaired(search, sample, _need(search, attempt, _GUARD_REHEARSAL), agents)
-        search.best = agents
-        search.tell("rehearsal", agents)
-        whole = search.rooms.repeated(agents)
+        with suppress(OutOfTime):
+            agents = repaired(search, sample, _need(search, attempt, _guard(search)), agents)
+            search.best = agents
+            search.tell("rehearsal", agents)
         verdict = confirm(
             scenario,
-            agents=whole,
-            replications=search.sizes.confirm,
+            agents=search.rooms.repeated(agents),
+            replications=search.affordable(),
             seed=search.seed,
             attempt=attempt,
             jobs=search.workers,
         )
-        search.more += search.sizes.confirm
+        search.more += verdict.replications
         search.tell(f"confirmation {attempt}", agents)
-        if verdict.holds:
+        if verdict.holds or search.out_of_time():
             break
         parts.append(Part(search.trials_of(verdict.seed), everyone))
     assert verdict is not None

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from planner.solve import Observer, whole_rates
-from planner.staffing.confirm import derived_seed, enough
+from planner.staffing.confirm import FEWEST, derived_seed, enough
 from planner.staffing.effects import Reach, differences
 from planner.staffing.goals import Goals
 from planner.staffing.local import Improver, Slopes
@@ -26,6 +26,9 @@ Bools = NDArray[np.bool_]
 
 _CELLS: Final = 200
 _MOST_CONFIRM: Final = 4000
+_SPARE: Final = 1.3
+"""A confirmation may take so much longer than the pace so far says."""
+_IMPROVE_CONTACTS: Final = 8e7
 _FREE_PRICE: Final = 1e-3
 """Agents without a cost, where others have one, count this share of the cheapest."""
 
@@ -37,10 +40,10 @@ class Sizes(NamedTuple):
     """For finite differences, which are pooled over intervals."""
     coarse: int
     """For the master problem's steps."""
-    fine: int
-    """For its last steps."""
     confirm: int
-    """For local improvement, rehearsal and confirmation."""
+    """For its last steps, local improvement, rehearsal and confirmation."""
+    improve: float
+    """Contacts that a pass of local improvement may simulate."""
 
     @classmethod
     def of(cls, contacts: float, cells: int, confirm: int | None) -> Sizes:
@@ -58,16 +61,13 @@ class Sizes(NamedTuple):
             return int(min(most, max(least, round(patience * wanted / contacts))))
 
         judged = min(_MOST_CONFIRM, round(patience * enough(contacts)))
+        judged = judged if confirm is None else confirm
         return cls(
-            slopes=about(2.4e5, 5, 200),
-            coarse=about(1.2e6, 8, 400),
-            fine=about(4e6, 16, 1000),
-            confirm=judged if confirm is None else confirm,
+            slopes=min(judged, about(2.4e5, 5, 200)),
+            coarse=min(judged, about(1.2e6, 8, 400)),
+            confirm=judged,
+            improve=patience * _IMPROVE_CONTACTS,
         )
-
-
-class OutOfTime(Exception):
-    """The limit of wall time was reached."""
 
 
 class Search:
@@ -88,6 +88,7 @@ class Search:
         self.observer = observer
         self._began = time.monotonic()
         self._seconds = seconds
+        self._share = float("inf")  # the beginning is never cut short
         self._made: list[Trials] = []
         self.rooms = Rooms.of(scenario)
         self.capped = scenario.planning.occupancy is not None or any(
@@ -114,6 +115,7 @@ class Search:
     def trials_of(self, seed: int) -> Trials:
         """Trials of a seed; what they simulate is counted."""
         trials = Trials(self.scenario, seed, jobs=self.workers, agents=self.capped)
+        trials.stop = self.out_of_time
         self._made.append(trials)
         return trials
 
@@ -131,12 +133,38 @@ class Search:
         """Seconds since the search began."""
         return time.monotonic() - self._began
 
-    def out_of_time(self, share: float = 1.0) -> bool:
-        """Whether this share of the time allowed is over; then the answer cannot be repeated."""
-        over = self._seconds is not None and self.elapsed > share * self._seconds
+    def until(self, share: float) -> None:
+        """Let simulations end when this share of the time allowed for searching is over."""
+        self._share = share
+
+    def out_of_time(self) -> bool:
+        """Whether the time of the stage is over; then the answer cannot be repeated.
+
+        What the confirmation will take is kept free, up to half of the time.
+        """
+        if self._seconds is None:
+            return False
+        kept = min(0.5 * self._seconds, _SPARE * self.pace * self.sizes.confirm)
+        over = self.elapsed > self._share * (self._seconds - kept)
         if over:
             self.reproducible = False
         return over
+
+    @property
+    def pace(self) -> float:
+        """Seconds of a replication so far; 0 before the first one."""
+        spent = sum(trials.spent for trials in self._made)
+        return sum(trials.seconds for trials in self._made) / spent if spent else 0.0
+
+    def affordable(self) -> int:
+        """Replications of a confirmation: fewer than planned where time is short."""
+        if self._seconds is None or not self.pace:
+            return self.sizes.confirm
+        left = int((self._seconds - self.elapsed) / self.pace)
+        if left >= self.sizes.confirm:
+            return self.sizes.confirm
+        self.reproducible = False
+        return min(self.sizes.confirm, max(FEWEST, left))
 
     def cost(self, agents: Ints) -> float:
         """Cost of a staffing in the scenario's unit."""
@@ -184,11 +212,9 @@ class Search:
         room = sample.stand(agents).room(self.goals, need)
         return int((room < -1e-9).sum())
 
-    def improver(self, sample: Sample, need: Need, tries: int, share: float) -> Improver:
-        """Local improvement on a sample until this share of the time is over."""
-        return Improver(
-            sample, need, self.price, self.reach, tries, lambda: self.out_of_time(share)
-        )
+    def improver(self, sample: Sample, need: Need, tries: int) -> Improver:
+        """Local improvement on a sample."""
+        return Improver(sample, need, self.price, self.reach, tries)
 
 
 def whole_prices(scenario: Scenario) -> Ints:

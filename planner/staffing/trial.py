@@ -8,9 +8,10 @@ errors and the errors of differences all follow from it.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from time import monotonic
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -74,6 +75,14 @@ class Outcome:
         )
 
 
+_Task = tuple[int, int, int]
+"""A staffing's position, the first replication and the one after the last."""
+
+
+class OutOfTime(Exception):
+    """Simulating was stopped by whoever asked for it."""
+
+
 class _Desk(NamedTuple):
     """Working arrays of one task."""
 
@@ -109,6 +118,10 @@ class Trials:
         self.expected_contacts = max(1.0, expected_contacts(built))
         self.spent = 0
         """Replications simulated so far."""
+        self.seconds = 0.0
+        """Wall time that they took."""
+        self.stop: Callable[[], bool] | None = None
+        """Asked before every piece of work; True ends it with :class:`OutOfTime`."""
         self._jobs = max(1, jobs)
         self._roster = Roster(scenario, built.calendar)
         self._interval_cells = self.plan.cell_of[0]
@@ -123,7 +136,10 @@ class Trials:
 
         Raises:
             KeyboardInterrupt: Ctrl-C; pieces that have begun are finished before.
+            OutOfTime: ``stop`` said so.
         """
+        began = monotonic()
+        done: list[int] = []
         found = [self._empty(len(replications)) for _ in staffings]
         inputs = [self.staffed(agents) for agents in staffings]
         tasks = [
@@ -132,24 +148,33 @@ class Trials:
             for first in range(replications.start, replications.stop, self._piece)
         ]
 
-        def work(task: tuple[int, int, int]) -> None:
+        def work(task: _Task) -> None:
+            if self.stop is not None and self.stop():
+                raise OutOfTime
             s, first, last = task
             begin = first - replications.start
             self._run(inputs[s], first, last, found[s], begin)
+            done.append(last - first)
 
+        try:
+            self._work_through(tasks, work)
+        finally:
+            self.spent += sum(done)
+            self.seconds += monotonic() - began
+        return found
+
+    def _work_through(self, tasks: list[_Task], work: Callable[[_Task], None]) -> None:
         if self._jobs == 1 or len(tasks) == 1:
             for task in tasks:
                 work(task)
-        else:
-            with ThreadPoolExecutor(self._jobs) as pool:
-                try:
-                    for _ in pool.map(work, tasks):
-                        pass
-                except BaseException:
-                    pool.shutdown(wait=True, cancel_futures=True)
-                    raise
-        self.spent += len(staffings) * len(replications)
-        return found
+            return
+        with ThreadPoolExecutor(self._jobs) as pool:
+            try:
+                for _ in pool.map(work, tasks):
+                    pass
+            except BaseException:
+                pool.shutdown(wait=True, cancel_futures=True)
+                raise
 
     def staffed(self, agents: Ints | None) -> Inputs:
         """The inputs with a staffing ``[G, I]``; None: with the scenario's own."""

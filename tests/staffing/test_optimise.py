@@ -15,7 +15,7 @@ from sim.scenario import Scenario, check
 from tests.staffing.centres import centre, group, queue, single
 
 pytestmark = pytest.mark.compiled_only
-RUNS = 400
+RUNS = 150
 
 
 class Watcher:
@@ -47,21 +47,21 @@ def _checked(scenario: Scenario, plan: StaffingPlan) -> np.ndarray:
     assert rooms.keeps(plan.staffing.agents)
     assert plan.cost == pytest.approx(plan.staffing.table()["cost"].sum())
     assert plan.bound.value <= plan.cost + 1e-9
-    assert 0 <= plan.gap < 1
+    assert 0 <= plan.gap <= 1
     check(plan.applied())
     return plan.staffing.agents[:, rooms.allowed.any(axis=0)]
 
 
 def test_a_single_queue_gets_the_fewest_agents_that_the_same_judge_confirms() -> None:
     scenario = _short()
-    plan = staff(scenario, replications=RUNS)
+    plan = staff(scenario)
     agents = _checked(scenario, plan)
     assert plan.confirmed
     rooms = Rooms.of(scenario)
     for hour in np.flatnonzero(agents[0]):
         fewer = plan.staffing.agents.copy()
         fewer[0, np.flatnonzero(rooms.allowed[0])[hour]] -= 1
-        assert not confirm(scenario, agents=fewer, replications=RUNS).holds
+        assert not confirm(scenario, agents=fewer, replications=4000).holds
 
 
 def test_specialists_and_generalists_cost_no_more_than_any_mix_of_the_hour() -> None:
@@ -72,7 +72,7 @@ def test_specialists_and_generalists_cost_no_more_than_any_mix_of_the_hour() -> 
         "generalists": group({"a": 1.1, "b": 1.0}, cost_per_hour=25),
     }
     scenario = centre(queues, groups)
-    plan = staff(scenario, replications=RUNS)
+    plan = staff(scenario, replications=1500)
     _checked(scenario, plan)
     assert plan.confirmed and plan.estimate is not None
     open_hour = np.arange(24) == 8
@@ -82,7 +82,7 @@ def test_specialists_and_generalists_cost_no_more_than_any_mix_of_the_hour() -> 
         for b in range(9)
         if 20 * a + 25 * b < plan.cost and a + b >= 4
     ]
-    assert not any(confirm(scenario, agents=x, replications=RUNS).holds for x in cheaper)
+    assert not any(confirm(scenario, agents=x, replications=1500).holds for x in cheaper)
 
 
 def test_pins_limits_and_seats_are_kept() -> None:
