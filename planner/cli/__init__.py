@@ -26,7 +26,10 @@ INTERRUPTED = 130  # 128 + SIGINT, as shells have it
 
 @click.group(
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
-    epilog=("\b\nStart with:\n  ccplan init my-centre\n  ccplan simulate my-centre/scenario.yaml"),
+    epilog=(
+        "\b\nStart with:\n  ccplan init my-centre\n  ccplan simulate my-centre/scenario.yaml"
+        "\n  ccplan staff my-centre/scenario.yaml --out plan"
+    ),
 )
 @click.version_option(package_name="ccplan", prog_name="ccplan", message="%(prog)s %(version)s")
 def cli() -> None:

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import pandas as pd
 
+from planner.report.plans.shortfalls import AT_MOST
 from planner.report.plans.shown import Shown
 from planner.report.plans.view import LEVEL_COLUMNS, Picture
 from planner.solve import Bound
@@ -40,7 +41,8 @@ def verdicts(*goals: Goal) -> pd.DataFrame:
     rows = [
         (
             *(goal.kind, goal.name, goal.step, goal.over, goal.first, goal.last),
-            *(f"{goal.over} {goal.first}", goal.goal, goal.value, goal.value - 0.01),
+            *(f"{goal.over} {goal.first}", goal.goal, goal.value),
+            goal.value + (0.01 if goal.kind in AT_MOST else -0.01),
             *(goal.value - goal.goal, goal.holds),
         )
         for goal in goals

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from planner.report.plans.gather import of_shifts
-from planner.report.plans.lanes import Lane, Off, bars, by_day
+from planner.report.plans.lanes import Lane, Off, bars, by_day, most_at_once
 from planner.report.plans.page import page
 from planner.report.plans.shown import Shown, sentences
 from planner.shifts.result import Pause, PlannedShift, ShiftPlan
@@ -47,6 +47,13 @@ def test_a_night_shift_ends_after_midnight() -> None:
     whole = bars([Lane("team", "2026-03-02", 1320, 1800, 1)])
     assert whole is not None
     assert "00:00" in [label.get_text() for label in whole.axes[0].get_xticklabels()]
+
+
+def test_the_most_at_once_are_counted_at_moments_and_not_in_breaks() -> None:
+    assert most_at_once([EARLY]) == 3
+    assert most_at_once([EARLY, LATE]) == 5
+    assert most_at_once([EARLY, LATE._replace(start=600, end=615, off=())]) == 3
+    assert most_at_once([]) == 0
 
 
 @pytest.fixture

@@ -47,6 +47,7 @@ def of_staffing(plan: StaffingPlan, requirement: Requirement | None = None) -> S
         cost_by_group=staffing.hours * prices(scenario),
         bound=plan.bound,
         gap=plan.gap,
+        estimate=plan.estimate,
         confirmation=plan.confirmation,
         replications=plan.replications,
         seed=plan.seed,

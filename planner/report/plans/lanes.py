@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from functools import partial
+from itertools import accumulate
 from typing import TYPE_CHECKING, NamedTuple
 
 from planner.report import charts
@@ -104,7 +106,7 @@ def _bar(
 
 def by_day(lanes: Sequence[Lane]) -> tuple[list[str], list[list[str]]]:
     """Headings and rows: agents of each group and shift, one column a day."""
-    dates = sorted({lane.date for lane in lanes})
+    days = sorted({lane.date for lane in lanes})
     found: dict[tuple[str, int, int], dict[str, int]] = {}
     for lane in lanes:
         row = found.setdefault((lane.group, lane.start, lane.end), {})
@@ -113,14 +115,26 @@ def by_day(lanes: Sequence[Lane]) -> tuple[list[str], list[list[str]]]:
     rows = [
         [
             f"{group} {_clock(start)}\N{EN DASH}{_clock(end)}",
-            *(str(row[date]) if date in row else "" for date in dates),
+            *(str(row[day]) if day in row else "" for day in days),
             str(sum(row.values())),
         ]
         for (group, start, end), row in sorted(
             found.items(), key=lambda item: (order[item[0][0]], item[0][1:])
         )
     ]
-    return ["shift", *dates, "all"], rows
+    return ["shift", *days, "all"], rows
+
+
+def most_at_once(lanes: Sequence[Lane]) -> int:
+    """The largest number on the phone at any moment."""
+    changes: dict[int, int] = {}
+    for lane in lanes:
+        midnight = date.fromisoformat(lane.date).toordinal() * 24 * HOUR
+        away = [change for off in lane.off for change in ((off.start, -1), (off.end, 1))]
+        for minute, sign in ((lane.start, 1), (lane.end, -1), *away):
+            at = midnight + minute
+            changes[at] = changes.get(at, 0) + sign * lane.agents
+    return max(accumulate(changes[at] for at in sorted(changes)), default=0)
 
 
 def _clock(minute: int) -> str:

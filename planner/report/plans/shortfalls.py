@@ -12,6 +12,7 @@ from planner.report import words
 from planner.report.figures import LONGEST_IN_SECONDS
 from planner.report.plans.view import Picture
 from sim.clock import WEEKDAY_NAMES, Calendar
+from sim.measure.precision import MARGIN
 
 AT_MOST = ("abandon_rate", "asa_s", "occupancy")
 """Goals that are not to be exceeded."""
@@ -20,7 +21,6 @@ MOST = 40
 """Lines shown; the table of verdicts has them all."""
 BADLY = 0.7
 """Share of a goal below which an interval that is not judged alone is worth a word."""
-CLOSE = "; on average it is met, with confidence it is not"
 
 
 def goals_short(picture: Picture) -> list[dict[str, Any]]:
@@ -122,17 +122,24 @@ def _when(picture: Picture, over: str, first: int, last: int) -> str:
 def _what(picture: Picture, row: pd.Series[Any], n: int) -> str:
     kind, name, value, goal = row["kind"], row["name"], float(row["value"]), float(row["goal"])
     worst = " at worst" if n > 1 else ""
+    limit = float(row["limit"])
     if kind in AT_MOST:
+        seconds = kind == "asa_s"
+        told = words.seconds if seconds else words.percent
         text = {
-            "abandon_rate": f"{name} loses {words.percent(value)} of its contacts",
-            "asa_s": f"{name} answers after {words.seconds(value)} on average",
-            "occupancy": f"{name} is busy {words.percent(value)} of its time",
+            "abandon_rate": f"{name} loses {told(value)} of its contacts",
+            "asa_s": f"{name} answers after {told(value)} on average",
+            "occupancy": f"{name} is busy {told(value)} of its time",
         }[kind]
-        asked = words.seconds(goal) if kind == "asa_s" else _share(goal)
-        return f"{text}{worst}, at most {asked} is asked for{CLOSE if value <= goal else ''}"
+        close = f" (with confidence no better than {told(limit)})" if value <= goal else ""
+        asked = words.seconds(goal) if seconds else _share(goal)
+        return f"{text}{worst}{close}, at most {asked} is asked for"
     promised = f"{_share(goal)} in {_within(picture, row)}"
-    if value >= goal:
-        return f"{name} keeps {promised} on average ({words.percent(value)}), not with confidence"
+    if value >= goal - MARGIN:
+        return (
+            f"{name} keeps {words.percent(value)} on average, with confidence only "
+            f"{words.percent(limit)}: {promised} less half a point is asked for"
+        )
     points = 100 * (goal - value)
     return f"{name} misses {promised} by {points:.1f} points{worst} ({words.percent(value)})"
 

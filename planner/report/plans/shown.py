@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from planner.solve import Bound
     from planner.staffing.confirm import Confirmation
 
+WIDE_GAP = 0.1
 HOURS, PAID_HOURS = "agent-hours", "paid hours"
 """Units of cost where the scenario names no cost per hour."""
 HISTORY_COLUMNS = ("seconds", "stage", "best", "bound", "replications")
@@ -44,6 +45,8 @@ class Shown:
     reproducible: bool
     paid_hours: Floats | None = None
     """Paid hours ``[G]``, breaks and sessions included; None: not planned yet."""
+    estimate: Bound | None = None
+    """What simulated differences say of the cheapest plan, if that was worked out."""
     short_hours: float = 0.0
     """Agent-hours by which shifts fall short of what they had to cover."""
     history: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=HISTORY_COLUMNS))
@@ -108,12 +111,19 @@ def _cost(shown: Shown) -> str:
 def _bound(shown: Shown) -> list[str]:
     if shown.bound is None:
         return ["No lower bound is known: how much a better plan could save cannot be said."]
-    bound = shown.bound
-    gap = "" if shown.gap is None else f" The gap is {words.percent(shown.gap)}."
+    found = [_bounded(shown, shown.bound)]
+    if shown.gap is not None:
+        found[0] += f" The gap is {words.percent(shown.gap)}."
+        if shown.kind == "staffing" and shown.gap > WIDE_GAP:
+            found[0] += " That is no measure of waste: the bound knows no waiting."
+    if shown.estimate is not None:
+        found.append(_bounded(shown, shown.estimate))
+    return found
+
+
+def _bounded(shown: Shown, bound: Bound) -> str:
     kind = {"proved": "proved", "conditional": "conditional (true if what it assumes is)"}
-    return [
-        f"Lower bound, {kind[bound.kind]}: {shown.money(bound.value)}; it bounds {bound.what}.{gap}"
-    ]
+    return f"Lower bound, {kind[bound.kind]}: {shown.money(bound.value)}; it bounds {bound.what}."
 
 
 def _confirmed(shown: Shown) -> str:

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from planner.report import words
+from planner.report.plans.lanes import most_at_once
 from planner.report.plans.shown import Shown
 from planner.report.plans.view import Floats, Picture
 
@@ -24,8 +25,6 @@ GOAL_WORDS = {
 
 def groups(shown: Shown) -> tuple[list[str], list[list[str]]]:
     """Headings and rows: hours, cost and the most at once of every group, and of all."""
-    inside = shown.picture.measured
-    scheduled = shown.picture.scheduled[:, inside]
     columns: list[tuple[str, Floats]] = [("agent-hours", shown.hours)]
     if shown.paid_hours is not None:
         columns.append(("paid hours", shown.paid_hours))
@@ -36,14 +35,23 @@ def groups(shown: Shown) -> tuple[list[str], list[list[str]]]:
         [
             name,
             *(words.number(float(column[g])) for _, column in columns),
-            words.number(float(scheduled[g].max(initial=0.0))),
+            words.number(_most(shown, name)),
         ]
         for g, name in enumerate(names)
     ]
     if len(rows) > 1:
-        most = words.number(float(scheduled.sum(axis=0).max(initial=0.0)))
-        rows.append(["all", *(words.number(float(c.sum())) for _, c in columns), most])
+        totals = [words.number(float(column.sum())) for _, column in columns]
+        rows.append(["all", *totals, words.number(_most(shown))])
     return ["group", *(heading for heading, _ in columns), "most at once"], rows
+
+
+def _most(shown: Shown, group: str | None = None) -> float:
+    """Most agents on the phone at once, of one group or of all: at any moment, if that is known."""
+    if shown.lanes:
+        return most_at_once([lane for lane in shown.lanes if group in (None, lane.group)])
+    picture = shown.picture
+    rows = slice(None) if group is None else [picture.groups.index(group)]
+    return float(picture.scheduled[rows][:, picture.measured].sum(axis=0).max(initial=0.0))
 
 
 def goals(shown: Shown) -> tuple[list[str], list[list[str]]]:

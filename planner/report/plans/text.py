@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import click
 
 from planner.report import terminal
 from planner.report.plans import tables
+from planner.report.plans.lanes import by_day
 from planner.report.plans.shortfalls import lines
 from planner.report.plans.shown import Shown, sentences
 
-MOST_LINES = 15
+MOST_LINES, MOST_SHIFTS, MOST_DAYS = 15, 25, 7
 
 
 def print_plan(shown: Shown) -> None:
@@ -22,6 +25,7 @@ def print_plan(shown: Shown) -> None:
     if shown.confirmation is not None:
         click.echo()
         terminal.print_table(*tables.goals(shown))
+    _print_shifts(shown)
     click.echo()
     for sentence in sentences(shown):
         terminal.say(sentence)
@@ -30,3 +34,24 @@ def print_plan(shown: Shown) -> None:
         click.echo("Goals that fall short:")
         for line in short:
             terminal.say(f"- {line}")
+
+
+def _print_shifts(shown: Shown) -> None:
+    """Agents by shift and day: the first rows."""
+    if not shown.lanes:
+        return
+    headings, rows = by_day(shown.lanes)
+    if len(headings) > MOST_DAYS + 2:  # a month does not fit: all days together
+        headings, rows = [headings[0], headings[-1]], [[row[0], row[-1]] for row in rows]
+    click.echo()
+    terminal.print_table([_day(heading) for heading in headings], rows[:MOST_SHIFTS])
+    if len(rows) > MOST_SHIFTS:
+        click.echo(f"and {len(rows) - MOST_SHIFTS} more: shifts.csv of --out has all")
+
+
+def _day(heading: str) -> str:
+    """A date as a narrow heading: ``Mon 2``."""
+    if not heading[:1].isdigit():
+        return heading
+    day = date.fromisoformat(heading)
+    return f"{day:%a} {day.day}"

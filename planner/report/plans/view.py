@@ -83,9 +83,13 @@ class Picture:
         """Queues and groups that belong together, in the order of the queues."""
         return pools(self.scenario)
 
-    def name_of(self, pool: Pool) -> str:
-        """The queues of a pool."""
-        return ", ".join(self.queues[q] for q in pool.queues)
+    def name_of(self, pool: Pool, most: int = 42) -> str:
+        """The queues of a pool, as many as have room."""
+        names = [self.queues[q] for q in pool.queues]
+        whole = ", ".join(names)
+        if len(whole) <= most or len(names) < 3:
+            return whole
+        return f"{names[0]}, {names[1]} and {len(names) - 2} more"
 
     def service(self, queue: str) -> pd.DataFrame:
         """Simulated service level of a queue's intervals, in their order."""
