@@ -98,6 +98,7 @@ def test_json_holds_the_same_figures(files: dict[str, Path]) -> None:
     assert told["simulated"] is None and told["shrinkage"] == {}
 
 
+@pytest.mark.compiled_only
 def test_simulation_agrees_with_the_row_of_as_many_agents(files: dict[str, Path]) -> None:
     at = "2026-03-02 12:00"
     done = call(files["voice"], "calls", at, "--replications", 300, "--json")
