@@ -37,17 +37,17 @@ def run() -> Part:
     )
     clock = Clock()
     plan = staff(scenario, seconds=SEARCH_S, workers=WORKERS)
-    took = clock.wall
+    took, spent = clock.wall, str(clock)
     ours = _judged(scenario, plan.staffing)
     own = f"{in_words(plan.confirmation)}, attempt {plan.attempts}"
-    part.rows.append((*_figures("by simulation", plan.staffing, ours), own, str(clock)))
+    part.row(*_figures("by simulation", plan.staffing, ours), own, spent)
     rivals = {
         "Erlang A per queue, fastest group": erlang_a(scenario, "stationary"),
         "the same with the lag of the load": erlang_a(scenario, "time_varying"),
         "as in the scenario": Staffing.of(scenario),
     }
     for name, rival in rivals.items():
-        part.rows.append((*_figures(name, rival, _judged(scenario, rival)), "-", "-"))
+        part.row(*_figures(name, rival, _judged(scenario, rival)), "-", "-")
     part.notes += [
         f"lower bound {plan.bound.value:,.0f} ({plan.bound.kind}: {plan.bound.what}); "
         f"gap {plan.gap:.1%}",

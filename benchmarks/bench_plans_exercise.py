@@ -34,7 +34,7 @@ def run() -> Part:
     def row(name: str, staffing: Staffing, verdict: Confirmation, time: str) -> None:
         groups = " + ".join(f"{hours:,.1f}" for hours in staffing.hours)
         hours = f"{staffing.hours.sum():,.1f}"
-        part.rows.append((name, hours, groups, in_words(verdict), time))
+        part.row(name, hours, groups, in_words(verdict), time)
 
     row("as given", base, judged(base), "-")
     clock = Clock()

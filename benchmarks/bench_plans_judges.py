@@ -40,16 +40,14 @@ def _one(part: Part, case: Case) -> None:
     plan = staff(case.scenario(), seconds=SECONDS, workers=WORKERS)
     shown = " or ".join("+".join(map(str, s)) for s in best.staffings[:2])
     more = f" or {len(best.staffings) - 2} more" if len(best.staffings) > 2 else ""
-    part.rows.append(
-        (
-            case.name,
-            f"{24 * best.cost:,.0f}",
-            shown + more,
-            f"{100 * best.cheaper:.1f}",
-            f"{plan.cost:,.0f}",
-            _word(plan),
-            str(clock),
-        )
+    part.row(
+        case.name,
+        f"{24 * best.cost:,.0f}",
+        shown + more,
+        f"{100 * best.cheaper:.1f}",
+        f"{plan.cost:,.0f}",
+        _word(plan),
+        str(clock),
     )
     exact = plan.confirmed and abs(plan.cost - 24 * best.cost) < 1e-6
     found = f"{plan.cost:,.0f} for {24 * best.cost:,.0f}"
@@ -68,7 +66,7 @@ def pooling() -> Part:
         plan = staff(scenario, seconds=SECONDS, workers=WORKERS)
         hourly = _hourly(plan, scenario)
         said = "/".join(map(str, sorted(set(hourly))))
-        part.rows.append((question.name, said, str(question.agents), _word(plan), str(clock)))
+        part.row(question.name, said, str(question.agents), _word(plan), str(clock))
         met = plan.confirmed and set(hourly) == {question.agents}
         part.promise(question.name, f"{said} agents, {question.agents} expected", met)
     return part

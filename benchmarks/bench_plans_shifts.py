@@ -29,15 +29,13 @@ def run() -> Part:
         solved, people = design(instance, Limits(seconds=SECONDS, workers=WORKERS))
         cost = instance.cost(people) if solved.found else None
         known = OPTIMA.get(path.name)
-        part.rows.append(
-            (
-                path.stem,
-                str(cost),
-                "-" if solved.bound is None else f"{solved.bound:.0f}",
-                str(known),
-                solved.status,
-                f"{solved.seconds:.1f} s",
-            )
+        part.row(
+            path.stem,
+            str(cost),
+            "-" if solved.bound is None else f"{solved.bound:.0f}",
+            str(known),
+            solved.status,
+            f"{solved.seconds:.1f} s",
         )
         bound = solved.bound
         proved = cost is not None and bound is not None and bound >= cost - 0.5

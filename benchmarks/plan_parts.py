@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -31,6 +32,11 @@ class Part:
     rows: list[Sequence[str]] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     verdicts: list[Verdict] = field(default_factory=list)
+
+    def row(self, *cells: str) -> None:
+        """Add a row, and show it: a part may take many minutes."""
+        self.rows.append(cells)
+        print("  " + "  ".join(cells), file=sys.stderr, flush=True)
 
     def promise(self, what: str, found: str, met: bool) -> None:
         """Add a verdict."""
