@@ -37,12 +37,11 @@ _HYSTERESIS: Final = 0.4
 _WORTH: Final = 0.002
 """A pass of local improvement that saves a smaller share is the last one."""
 _GUARD_SEARCH: Final = 0.4
-_LEAST_GUARD, _MOST_GUARD = 0.5, 2.0
+_LEAST_GUARD, _MOST_GUARD = 0.5, 1.3
 """Standard errors of the confirmation to spare, beyond its limit of confidence."""
 _AT_STAKE: Final = 0.1
 """About this share of all goals is so near its threshold that chance decides."""
 _FEWEST_TRIES: Final = 2
-_WORK: Final = 0.6
 _NEAR: Final = (
     "every staffing within two agents of the one found in each interval, if an agent does to each "
     "goal what simulation with one agent more or fewer showed, by chance or not"
@@ -123,12 +122,13 @@ def staff(
 
 def _search(search: Search) -> Bound | None:
     """All stages before the judge, each for its share of the time; the conditional bound."""
+    search.fit_to_time()
     long, short = _walks(search)
     stages: tuple[tuple[float, Callable[[], Bound | None]], ...] = (
-        (0.35, lambda: _steps(search, long)),
-        (0.6, lambda: _steps(search, short)),
-        (0.8, lambda: _improve(search)),
-        (0.9, lambda: _estimate(search)),
+        (0.3, lambda: _steps(search, long)),
+        (0.5, lambda: _steps(search, short)),
+        (0.62, lambda: _improve(search)),
+        (0.66, lambda: _estimate(search)),
     )
     found = None
     for share, stage in stages:
@@ -198,7 +198,7 @@ def _steps(search: Search, walk: _Walk) -> None:
             search.learn(agents)
         share = walk.trust[k] if k < len(walk.trust) else 0.0
         trust = np.maximum(np.ceil(agents * share).astype(np.int64), 2 if k < 4 else 1)
-        proposal = search.step(sample, need, agents, trust, trust, _WORK).agents
+        proposal = search.step(sample, need, agents, trust, trust).agents
         if np.array_equal(proposal, agents):
             break
         agents = proposal
@@ -246,7 +246,7 @@ def _estimate(search: Search) -> Bound:
     assert search.best is not None
     agents, two = search.best, np.full_like(search.best, 2)
     sample, need = search.sample(search.sizes.confirm), _need(search, 1, 0.0)
-    found = search.step(sample, need, agents, two, two, _WORK)
+    found = search.step(sample, need, agents, two, two)
     share = found.bound / max(1, search.priced(agents))
     return Bound(min(1.0, share) * search.cost(agents), "conditional", _NEAR)
 
@@ -263,7 +263,7 @@ def repaired(search: Search, sample: Sample, need: Need, agents: Ints) -> Ints:
         if fewest == 0:
             break
         safe = Need(need.replications, need.errors + _HYSTERESIS * (k + 1))
-        proposal = search.step(sample, safe, agents, one, none, _WORK).agents
+        proposal = search.step(sample, safe, agents, one, none).agents
         if np.array_equal(proposal, agents):
             break
         agents = proposal

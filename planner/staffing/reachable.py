@@ -22,6 +22,7 @@ _SURE: Final = 3.0
 """Standard errors by which a goal is missed with everything at its most."""
 _CONTACTS: Final = 2e5
 _SHOWN: Final = 12
+_HELPLESS: Final = "more agents hardly help: look at routing steps, patience and the promise"
 
 
 class OutOfReach(CcplanError):
@@ -57,16 +58,23 @@ def out_of_reach(search: Search) -> tuple[str, ...]:
         off = abs(float(standing.excess[j] / standing.weight[j]))
         sentences.append(
             f"{row}: {_figure(row, off)} short of {_figure(row, row.threshold)} with every group "
-            f"at its most: {_reason(search, row, agents)}"
+            f"at its most: {_in_the_way(search, row, agents) or _HELPLESS}"
         )
     return tuple(sentences)
 
 
 def why_short(search: Search, agents: Ints, verdict: Confirmation) -> tuple[str, ...]:
     """What is in the way of the goals that a confirmation found missed."""
-    return tuple(
-        f"{row} is missed: {_reason(search, row, agents)}" for row in verdict.failed[:_SHOWN]
-    )
+    found: dict[str, list[str]] = {}
+    for row in verdict.failed:
+        reason = _in_the_way(search, row, agents) or "the search ended before it was kept"
+        found.setdefault(reason, []).append(str(row))
+    return tuple(_counted(rows, reason) for reason, rows in found.items())
+
+
+def _counted(rows: list[str], reason: str) -> str:
+    more = f" and {len(rows) - 1} other goals" if len(rows) > 1 else ""
+    return f"missed: {rows[0]}{more}: {reason}"
 
 
 def _missed(search: Search, agents: Ints, n: int) -> NDArray[np.bool_]:
@@ -80,8 +88,8 @@ def _figure(row: GoalRow, value: float) -> str:
     return f"{value:.1f} s" if row.kind == "asa_s" else f"{100 * value:.1f} %"
 
 
-def _reason(search: Search, row: GoalRow, agents: Ints) -> str:
-    """What keeps a goal from being reached."""
+def _in_the_way(search: Search, row: GoalRow, agents: Ints) -> str:
+    """What keeps a goal from getting more agents; empty if nothing does."""
     scenario, rooms = search.scenario, search.rooms
     groups = list(scenario.groups)
     if row.kind == "occupancy":
@@ -106,4 +114,4 @@ def _reason(search: Search, row: GoalRow, agents: Ints) -> str:
         taken = rooms.seated[s].astype(np.int64) @ agents[:, at]
         if rooms.seated[s][able].any() and (taken >= rooms.seats[s]).any():
             return f"the seats of {site} are taken ({rooms.seats[s]})"
-    return f"more agents of {names} hardly help: look at routing steps, patience and the promise"
+    return ""

@@ -26,8 +26,13 @@ Bools = NDArray[np.bool_]
 
 _CELLS: Final = 200
 _MOST_CONFIRM: Final = 4000
+_WORK, _LEAST_WORK = 0.6, 0.1
 _SPARE: Final = 1.3
 """A confirmation may take so much longer than the pace so far says."""
+_LEARNINGS, _LOOKS, _JUDGEMENTS = 6, 8, 18
+"""Learning of slopes, samples of the long steps and of confirmations' size in a usual search."""
+_SIMULATING: Final = 0.6
+"""Share of the time that is spent on simulations; the rest is the solver's."""
 _IMPROVE_CONTACTS: Final = 8e7
 _FREE_PRICE: Final = 1e-3
 """Agents without a cost, where others have one, count this share of the cheapest."""
@@ -69,6 +74,15 @@ class Sizes(NamedTuple):
             improve=patience * _IMPROVE_CONTACTS,
         )
 
+    def scaled(self, share: float) -> Sizes:
+        """Smaller samples, for a search that is short of time."""
+        return Sizes(
+            slopes=min(self.slopes, max(3, round(share * self.slopes))),
+            coarse=min(self.coarse, max(8, round(share * self.coarse))),
+            confirm=min(self.confirm, max(FEWEST, round(share * self.confirm))),
+            improve=share * self.improve,
+        )
+
 
 class Search:
     """What the stages of the search share."""
@@ -100,6 +114,10 @@ class Search:
         self.price = whole_prices(scenario)
         self.free: Bools = self.rooms.allowed & ~self.rooms.pinned & self.rooms.measured
         self.sizes = Sizes.of(self.trials.expected_contacts, int(self.free.sum()), replications)
+        self.trials.one(self.rooms.least, range(1))
+        self.trials.seconds = 0.0  # the first replication has loaded the machine code
+        self.work = _WORK
+        """Limit of each master problem in CP-SAT's deterministic seconds."""
         self.more = 0
         """Replications simulated elsewhere."""
         self.best: Ints | None = None
@@ -132,6 +150,19 @@ class Search:
     def elapsed(self) -> float:
         """Seconds since the search began."""
         return time.monotonic() - self._began
+
+    def fit_to_time(self) -> None:
+        """Take smaller samples where the time allowed is too short for the usual ones."""
+        if self._seconds is None or not self.pace:
+            return
+        sizes = self.sizes
+        learning = 2 * len(self.price) * self.reach.stride * sizes.slopes
+        usual = _LEARNINGS * learning + _LOOKS * sizes.coarse + _JUDGEMENTS * sizes.confirm
+        share = _SIMULATING * (self._seconds - self.elapsed) / (self.pace * usual)
+        if share < 1:
+            self.reproducible = False
+            self.sizes = sizes.scaled(max(0.0, share))
+            self.work = max(_LEAST_WORK, share * self.work)
 
     def until(self, share: float) -> None:
         """Let simulations end when this share of the time allowed for searching is over."""
@@ -194,16 +225,16 @@ class Search:
         )
         return self.slopes
 
-    def step(
-        self, sample: Sample, need: Need, agents: Ints, more: Ints, fewer: Ints, work: float
-    ) -> Proposal:
+    def step(self, sample: Sample, need: Need, agents: Ints, more: Ints, fewer: Ints) -> Proposal:
         """What the master problem proposes within so many agents more or fewer ``[G, I]``."""
         slopes = self.learn(agents) if self.slopes is None else self.slopes
         point = Point(agents, sample.stand(agents).room(self.goals, need), slopes.up, slopes.down)
         low = np.maximum(np.minimum(self.rooms.least, agents), agents - fewer)
         high = np.minimum(self.rooms.most, agents + more)
         region = Region(np.where(self.free, low, agents), np.where(self.free, high, agents))
-        found = propose(point, region, self.rooms, self.price, work=work, seed=self.seed % 2**31)
+        found = propose(
+            point, region, self.rooms, self.price, work=self.work, seed=self.seed % 2**31
+        )
         self.reproducible &= found.reproducible
         return found
 
