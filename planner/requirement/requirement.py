@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
-_WHOLE = 1e-3
+_WHOLE = 2e-4
 
 
 @dataclass(frozen=True, eq=False)

@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from scipy.integrate import quad
 
@@ -126,7 +126,6 @@ def test_any_patience_is_that_of_baccelli_and_hebuterne_integrated_plainly(
 
 
 @given(st.floats(0.3, 150.0), st.floats(0.05, 140.0), st.floats(0.02, 30.0), st.floats(0.0, 2.0))
-@settings(max_examples=60)
 def test_the_balances_of_erlang_a_hold(
     agents: float, load: float, patience: float, within: float
 ) -> None:
@@ -141,7 +140,6 @@ def test_the_balances_of_erlang_a_hold(
 
 
 @given(st.floats(0.2, 100.0), st.floats(0.05, 4.0), st.floats(0.05, 100.0), st.floats(0.05, 20.0))
-@settings(max_examples=60)
 def test_more_agents_are_never_worse(
     agents: float, more: float, load: float, patience: float
 ) -> None:

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from scipy.optimize import linprog
 
@@ -50,7 +50,6 @@ AMOUNTS = st.lists(st.floats(0.0, 50.0), min_size=INTERVALS, max_size=INTERVALS)
 
 
 @given(AMOUNTS, st.integers(1, 5))
-@settings(max_examples=40)
 def test_the_peak_is_that_of_the_linear_programme(amounts: list[float], within: int) -> None:
     works = np.ones(INTERVALS, bool)
     found = level(lots_of(amounts), [all_within(amounts, within, INTERVALS - 1)], works)
@@ -60,7 +59,6 @@ def test_the_peak_is_that_of_the_linear_programme(amounts: list[float], within: 
 
 
 @given(AMOUNTS, st.integers(1, 6), st.lists(st.booleans(), min_size=12, max_size=12))
-@settings(max_examples=60)
 def test_work_is_done_after_it_came_in_working_intervals_and_in_time_where_it_can_be(
     amounts: list[float], within: int, working: list[bool]
 ) -> None:
@@ -78,7 +76,6 @@ def test_work_is_done_after_it_came_in_working_intervals_and_in_time_where_it_ca
 
 
 @given(AMOUNTS, st.floats(0.2, 0.95), st.integers(0, 4))
-@settings(max_examples=40)
 def test_a_share_in_time_is_kept_with_less_than_everything_in_time_needs(
     amounts: list[float], share: float, within: int
 ) -> None:
