@@ -89,7 +89,11 @@ def sentences(shown: Shown) -> list[str]:
     found.append(f"Simulated while planning: {simulated} (seed {shown.seed}); {repeat}.")
     if shown.interrupted:
         found.append("INTERRUPTED: this is the best plan found until then.")
-    return [*found, *shown.notes]
+    return [*found, *(_sentence(note) for note in shown.notes)]
+
+
+def _sentence(note: str) -> str:
+    return note[:1].upper() + note[1:] + ("" if note.endswith(".") else ".")
 
 
 def _cost(shown: Shown) -> str:
