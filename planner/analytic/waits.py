@@ -143,20 +143,8 @@ def _integrals(
         asa = np.where(answered > 1e-250, own / answered, np.inf)
     wait_all = scale * (density * limited).sum(axis=(1, 2))
     offered = scale * (density * x).sum(axis=(1, 2))
-    clip = np.clip
-    return np.array(
-        [
-            p_wait,
-            clip(answered, 0.0, 1.0),
-            clip(abandoned, 0.0, 1.0),
-            clip(served, 0.0, 1.0),
-            clip(gone_t, 0.0, 1.0),
-            clip(gone_s, 0.0, 1.0),
-            asa,
-            wait_all,
-            offered,
-        ]
-    )
+    shares = np.clip([p_wait, answered, abandoned, served, gone_t, gone_s], 0.0, 1.0)
+    return np.concatenate([shares, [asa, wait_all, offered]])
 
 
 def _support(lam: Floats, flow: Floats, patience: Duration) -> tuple[Floats, Floats, Floats]:

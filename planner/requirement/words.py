@@ -43,10 +43,12 @@ def _load(found: Explanation) -> list[str]:
         f"{found.load:.2f} erlangs"
     ]
     if abs(found.load - found.load_alone) > 0.02 * max(found.load_alone, 0.01):
-        lines.append(
-            f"         by itself the interval would bring {found.load_alone:.2f}; contacts of "
-            "earlier intervals are still being handled"
+        why = (
+            "contacts of earlier intervals are still being handled"
+            if found.load > found.load_alone
+            else "agents fill up only as contacts come"
         )
+        lines.append(f"         {found.load_alone:.2f} if contacts always came like that; {why}")
     if abs(found.aht_mix_s - found.aht_s) > 0.5:
         lines.append(f"         with the mix of groups: {found.aht_mix_s:.0f} s")
     lines.append(f"Formula: {found.formula}, {found.method.replace('_', '-')} load")
