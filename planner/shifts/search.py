@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from planner.shifts.assign import Assigned
+from planner.shifts.greedy import cost_of, first_answer
 from planner.shifts.parts import Part, parts_of
 from planner.shifts.problem import Problem
 from planner.shifts.staged import LINEARIZATION, Staged, solve_staged
@@ -65,30 +66,32 @@ def search(
         most: asked before a problem's turn for the most agents of each of its slots, given what
             was found for those before it.
     """
-    told = _Total(observer or Silence())
     budget = _Budget(limits)
     work = [(p, part) for p, problem in enumerate(problems) for part in parts_of(problem)]
+    value = [1.0 if units is None else units[p] for p, _ in work]
     sizes = [_size(part) for _, part in work]
+    first = [first_answer(part.problem) for _, part in work]
+    costs = [_priced(part, answer) for (_, part), answer in zip(work, first, strict=True)]
+    told = _Total(observer or Silence(), costs, value)
     tallies = [_Tally([]) for _ in problems]
     interrupted, reproducible = False, True
     caps: dict[int, tuple[int, ...] | None] = {}
     for k, (p, part) in enumerate(work):
         if most is not None and p not in caps:
             caps[p] = most(p, [t.found for t in tallies[:p]])
-        unit = 1.0 if units is None else units[p]
-        own = budget.share(sizes[k] / sum(sizes[k:]), interrupted)
         found = solve_staged(
             part.limited(caps.get(p)),
-            own,
+            budget.share(sizes[k] / sum(sizes[k:]), interrupted),
             told,
-            scale=unit,
+            scale=value[k],
+            hint=first[k],
             stage="shifts" if len(work) == 1 else f"shifts, part {k + 1} of {len(work)}",
         )
         budget.spent += found.deterministic
         interrupted |= found.interrupted
         reproducible &= found.reproducible
         _add(tallies[p], part, found)
-        told.close(found, unit)
+        told.close(found)
     return Searched(
         tuple(None if t.found is None else tuple(sorted(t.found)) for t in tallies),
         tuple(t.cost for t in tallies),
@@ -144,20 +147,31 @@ def _add(tally: _Tally, part: Part, staged: Staged) -> None:
     tally.found += [replace(row, choice=part.choices[row.choice]) for row in staged.found]
 
 
+def _priced(part: Part, found: tuple[Assigned, ...] | None) -> int | None:
+    return None if found is None else cost_of(part.problem, found)
+
+
 class _Total:
-    """Tells an observer the sum over parts: those that are done, and the one at work."""
+    """Tells an observer the sum over all parts: best answers, and bounds once all have begun."""
 
-    def __init__(self, observer: Observer) -> None:
-        self._observer = observer
+    def __init__(
+        self, observer: Observer, first: Sequence[int | None], units: Sequence[float]
+    ) -> None:
+        self._observer, self._units = observer, units
+        self._best = [None if n is None else n * u for n, u in zip(first, units, strict=True)]
+        self._bound = [0.0] * len(first)
+        self._at = 0
+        self._stage = "shifts"
         self._began = time.monotonic()
-        self._best: float | None = 0.0
-        self._bound = 0.0
 
-    def close(self, staged: Staged, unit: float) -> None:
-        """A part is done."""
-        self._bound += staged.bound * unit
-        if self._best is not None:
-            self._best = None if staged.found is None else self._best + staged.cost * unit
+    def close(self, staged: Staged) -> None:
+        """The part at work is done."""
+        unit = self._units[self._at]
+        self._best[self._at] = None if staged.found is None else staged.cost * unit
+        self._bound[self._at] = staged.bound * unit
+        if not staged.interrupted:
+            self.advance(self._stage, None, None, 0, 0.0)
+        self._at += 1
 
     def say(self, text: str) -> None:
         """Pass on."""
@@ -166,7 +180,16 @@ class _Total:
     def advance(
         self, stage: str, best: float | None, bound: float | None, replications: int, seconds: float
     ) -> None:
-        """Pass on the sums."""
-        both = None if best is None or self._best is None else self._best + best
+        """Pass on the sums; what is worse than before is not news."""
+        self._stage = stage
+        before = self._best[self._at]
+        if best is not None and (before is None or best < before):
+            self._best[self._at] = best
+        self._bound[self._at] = max(self._bound[self._at], bound or 0.0)
+        known = [value for value in self._best if value is not None]
+        total = sum(known) if len(known) == len(self._best) else None
+        last = self._at == len(self._bound) - 1
         elapsed = time.monotonic() - self._began
-        self._observer.advance(stage, both, self._bound + (bound or 0.0), replications, elapsed)
+        self._observer.advance(
+            stage, total, sum(self._bound) if last else None, replications, elapsed
+        )

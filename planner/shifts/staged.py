@@ -15,8 +15,10 @@ from typing import Final
 import numpy as np
 
 from planner.shifts.assign import Assigned, assigned
+from planner.shifts.greedy import cost_of, first_answer
 from planner.shifts.model import Built, build
 from planner.shifts.problem import Problem
+from planner.shifts.rounds import LARGEST, Key, all_lines, simple_bound, size_of, some_lines
 from planner.solve import Limits, Observer, Solved, solve
 from planner.solve.relax import Relaxed, relax
 
@@ -28,6 +30,8 @@ _UNLIMITED_FIRST: Final = 20.0
 """Deterministic time for them where the whole has no limit."""
 _USED: Final = 1e-6
 _LEAST_S: Final = 0.2
+_ROUNDS: Final = 10
+"""Parts of a problem that are looked at where the whole is too large."""
 
 Kept = tuple[tuple[int, tuple[int, ...]], ...]
 """Choices and the lines of each that are kept."""
@@ -84,20 +88,12 @@ class _Stages:
 
     def run(self, hint: Sequence[Assigned] | None) -> Staged:
         """All stages, until the best is proved or time is over."""
-        everything = tuple(
-            (c, tuple(range(len(choice.lines)))) for c, choice in enumerate(self._problem.choices)
-        )
-        relaxed = self._relax(everything)
-        counted = self._problem.distinct_cost or self._problem.most_distinct is not None
-        if relaxed is not None and not counted:
-            used = self._kept(everything, lambda j: relaxed.values[j] > _USED)
-            self._stage(used, self._part_of_limits(), hint, self._bound)
-        if self._open():
-            kept = everything
-            if relaxed is not None and self._best is not None:
-                most = self._cost - relaxed.step
-                kept = self._kept(everything, lambda j: relaxed.raw + relaxed.reduced[j] <= most)
-            self._stage(kept, self._rest(), self._best or hint, self._bound, whole=True)
+        try:
+            self._search(hint)
+        except KeyboardInterrupt:
+            self._interrupted, self._reproducible = True, False
+            if self._best is None:
+                self._offer(first_answer(self._problem))
         return Staged(
             self._best,
             self._cost,
@@ -107,6 +103,75 @@ class _Stages:
             self._reproducible,
             self._spent,
         )
+
+    def _search(self, hint: Sequence[Assigned] | None) -> None:
+        self._offer(None if hint is None else tuple(hint))
+        if self._best is None:
+            self._offer(first_answer(self._problem))
+        lines = all_lines(self._problem)
+        if sum(size_of(self._problem, key) for key in lines) > LARGEST:
+            self._in_rounds()
+            return
+        everything = _grouped(lines)
+        relaxed = self._relax(everything)
+        counted = self._problem.distinct_cost or self._problem.most_distinct is not None
+        if relaxed is not None and not counted:
+            used = self._kept(everything, lambda j: relaxed.values[j] > _USED)
+            self._stage(used, self._part_of_limits(), self._best or hint, self._bound)
+        if self._open():
+            kept = everything
+            if relaxed is not None and self._best is not None:
+                most = self._cost - relaxed.step
+                kept = self._kept(everything, lambda j: relaxed.raw + relaxed.reduced[j] <= most)
+            self._stage(kept, self._rest(), self._best or hint, self._bound, whole=True)
+
+    def _in_rounds(self) -> None:
+        """Solve parts of a problem that is too large, as long as that finds something better."""
+        self._bound = max(0, simple_bound(self._problem))
+        self._tell()
+        relaxed_lines: set[Key] = set()
+        before = None
+        for turn in range(_ROUNDS):
+            if not self._open() or (before is not None and before == self._cost and turn > 1):
+                break
+            if self._over() and self._best is not None:
+                self._reproducible &= self._limits.seconds is None
+                break
+            before = self._cost
+            used = {(row.choice, row.line) for row in self._best or ()}
+            some = _grouped(some_lines(self._problem, used | relaxed_lines, turn))
+            part = build(_restricted(self._problem, some))
+            relaxed = relax(part.model, self._limits.seconds)
+            if relaxed is None:
+                continue
+            relaxed_lines = {
+                (some[p][0], some[p][1][q])
+                for p, rows in enumerate(part.lines)
+                for q, row in enumerate(rows)
+                if relaxed.values[row.agents.index] > _USED
+            }
+            kept = _grouped(sorted(relaxed_lines | used))
+            self._stage(kept, self._part_of_limits(), self._best, self._bound)
+
+    def _over(self) -> bool:
+        """Whether the limits are used up."""
+        seconds, work = self._limits.seconds, self._limits.deterministic
+        late = seconds is not None and time.monotonic() - self._began >= seconds
+        return late or (work is not None and self._spent >= work)
+
+    def _offer(self, found: tuple[Assigned, ...] | None) -> None:
+        """Take an answer as the best so far if it is one."""
+        cost = None if found is None else cost_of(self._problem, found)
+        if cost is not None:
+            self._best, self._cost = found, cost
+            self._tell()
+
+    def _tell(self) -> None:
+        if self._interrupted:
+            return
+        best = None if self._best is None else self._cost * self._scale
+        elapsed = time.monotonic() - self._began
+        self._observer.advance(self._name, best, self._bound * self._scale, 0, elapsed)
 
     def _open(self) -> bool:
         """Whether there is something to look for, and time."""
@@ -125,9 +190,7 @@ class _Stages:
             self._reproducible &= time.monotonic() - self._began < (seconds or np.inf)
             return None
         self._bound = max(0, relaxed.bound)
-        self._observer.advance(
-            self._name, None, self._bound * self._scale, 0, time.monotonic() - self._began
-        )
+        self._tell()
         return relaxed
 
     def _kept(self, everything: Kept, wanted: Callable[[int], bool]) -> Kept:
@@ -190,6 +253,14 @@ class _Stages:
     @staticmethod
     def _objective(solved: Solved) -> int:
         return round(solved.objective or 0)
+
+
+def _grouped(lines: Sequence[Key]) -> Kept:
+    """Lines by choice."""
+    by_choice: dict[int, list[int]] = {}
+    for c, k in lines:
+        by_choice.setdefault(c, []).append(k)
+    return tuple((c, tuple(rows)) for c, rows in sorted(by_choice.items()))
 
 
 def _restricted(problem: Problem, kept: Kept) -> Problem:

@@ -155,12 +155,13 @@ def test_a_session_in_the_first_morning_may_be_attended_by_the_night_before():
 
 def test_few_distinct_shifts_cost_more_and_never_break_the_limit():
     need = {"team": {(8, 10): 2, (10, 14): 5, (14, 17): 3, (17, 20): 1}}
-    free = planned(scenario({"day": day_type()}), need)
-    few = planned(scenario({"day": day_type()}, planning={"most_distinct_shifts": 2}), need)
+    types = {"day": day_type(breaks=[])}
+    free = planned(scenario(types), need)
+    few = planned(scenario(types, planning={"most_distinct_shifts": 2}), need)
     assert_good(few)
     assert few.distinct["team"] <= 2 < free.distinct["team"]
     assert few.cost > free.cost
-    priced = planned(scenario({"day": day_type()}, planning={"distinct_shift_cost": 1000}), need)
+    priced = planned(scenario(types, planning={"distinct_shift_cost": 1000}), need)
     assert_good(priced)
     assert priced.penalty == 1000 * priced.distinct["team"]
     assert priced.distinct["team"] <= few.distinct["team"]
@@ -243,6 +244,8 @@ def rich_plan():
     types = {
         "day": day_type(most_agents=2),
         "split": day_type(
+            earliest_start="11:00",
+            latest_start="13:00",
             latest_end="21:00",
             split={"least_gap_minutes": 120, "most_gap_minutes": 240, "least_part_minutes": 120},
             breaks=[PAUSE],
@@ -259,7 +262,7 @@ def rich_plan():
         "activity": "training",
     }
     centre = scenario(types, hours=("00:00", "24:00"), planning={"sessions": {"lesson": session}})
-    return planned(centre, {"team": {(8, 24): 2, (0, 4): 1, (9, 11): 3, (17, 19): 4}})
+    return planned(centre, {"team": {(9, 11): 1, (12, 14): 4, (18, 20): 3, (0, 4): 1}})
 
 
 @pytest.fixture(scope="module")
@@ -311,7 +314,7 @@ def kind(name):
         ("overlap", lambda p: pauses(p, "gap", after_minutes=0, minutes=600)),
         ("gap", lambda p: pauses(p, "gap", minutes=30)),
         ("part", lambda p: pauses(p, "gap", after_minutes=60)),
-        ("session_agents", lambda p: pauses(p, "training", after_minutes=0)),
+        ("session_agents", lambda p: pauses(p, "training", after_minutes=2000)),
         ("session_length", lambda p: pauses(p, "training", minutes=15)),
         ("session", lambda p: pauses(p, "training", name="party")),
         ("paid", lambda p: change(p, kind("night"), paid_minutes=480)),
@@ -460,3 +463,53 @@ def test_every_plan_of_a_drawn_centre_keeps_every_rule(drawn):
     except NoShiftPlan:
         return
     assert_good(plan)
+
+
+# --- however little time there is ----------------------------------------------------------------
+
+
+class Notes:
+    def __init__(self):
+        self.rows = []
+
+    def say(self, text):
+        self.rows.append(text)
+
+    def advance(self, stage, best, bound, replications, seconds):
+        self.rows.append((stage, best, bound))
+
+
+def test_with_hardly_any_time_there_is_a_plan_that_keeps_every_rule():
+    split = day_type(
+        split={"least_gap_minutes": 120, "most_gap_minutes": 360, "least_part_minutes": 120},
+        step_minutes=15,
+    )
+    centre = scenario({"day": day_type(), "split": split})
+    plan = planned(centre, {"team": {(8, 20): 9, (11, 15): 14}}, seconds=1e-3)
+    assert_good(plan)
+    assert not plan.reproducible
+
+
+def test_progress_tells_the_sum_of_all_parts_and_never_gets_worse():
+    notes = Notes()
+    centre = scenario({"day": day_type()}, days=2)
+    plan = planned(centre, {"team": {(8, 16): 3}}, observer=notes)
+    bests = [row[1] for row in notes.rows]
+    assert None not in bests
+    assert bests == sorted(bests, reverse=True)
+    assert notes.rows[-1][1] == pytest.approx(plan.cost)
+    assert notes.rows[-1][2] <= plan.cost
+    assert {row[0] for row in notes.rows} == {"shifts, part 1 of 2", "shifts, part 2 of 2"}
+
+
+def test_ctrl_c_ends_with_the_best_plan_so_far():
+    class Impatient(Notes):
+        def advance(self, *row):
+            raise KeyboardInterrupt
+
+    kind = day_type(step_minutes=15)
+    need = {"team": {(8, 20): 9, (11, 15): 14}}
+    plan = planned(scenario({"day": kind}, days=2), need, observer=Impatient())
+    assert_good(plan)
+    assert plan.interrupted
+    assert not plan.reproducible
