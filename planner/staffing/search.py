@@ -26,7 +26,7 @@ Bools = NDArray[np.bool_]
 
 _CELLS: Final = 200
 _MOST_CONFIRM: Final = 4000
-_WORK, _LEAST_WORK = 0.6, 0.1
+_WORK, _LEAST_WORK = 0.15, 0.05
 _SPARE: Final = 1.3
 """A confirmation may take so much longer than the pace so far says."""
 _LEARNINGS, _LOOKS, _JUDGEMENTS = 6, 8, 18
