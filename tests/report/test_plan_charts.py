@@ -7,8 +7,10 @@ from matplotlib.figure import Figure
 
 from planner.report.plans import charts, heat, pictures
 from planner.report.plans.axis import PlanAxis
-from planner.report.plans.view import pools
-from tests.report.plan_example import interval, picture, picture_of, two_pools, verdicts
+from planner.report.plans.view import Picture, Pool, pools
+from sim.clock import Calendar
+from tests.report.plan_example import interval, is_open, picture, picture_of, two_pools, verdicts
+from tests.running.example import CENTRE, centre
 
 NINE = 18
 """The interval that starts at 09:00."""
@@ -82,6 +84,20 @@ def test_coverage_of_a_pool_is_all_its_groups_against_the_sum_of_its_queues(ax: 
     assert line(ax, "scheduled")[:-1].tolist() == [7] * 6
     assert line(ax, "required, queue by queue")[:-1].tolist() == [6] * 6
     assert ax.get_xlabel() == "local time, Mon 2 March 2026"
+
+
+def test_of_many_groups_the_smallest_are_one_and_nobody_is_lost(ax: Axes) -> None:
+    groups = {f"a group with a long name {k}": CENTRE["groups"]["generalists"] for k in range(9)}
+    scenario = centre(groups=groups)
+    calendar = Calendar.of(scenario)
+    scheduled = np.outer(np.arange(9.0), is_open(calendar))
+    charts.coverage_of_pool(
+        ax, Picture(scenario, calendar, scheduled), Pool((0, 1), tuple(range(9)))
+    )
+    labels = [text.get_text() for text in ax.get_legend().get_texts()]
+    assert labels[:5] == ["a group wit\N{HORIZONTAL ELLIPSIS}"] * 5
+    assert labels[5:] == ["4 others", "scheduled"]
+    assert line(ax, "scheduled")[:-1].tolist() == [36] * 6
 
 
 def test_a_pool_of_one_queue_does_not_speak_of_several(ax: Axes) -> None:

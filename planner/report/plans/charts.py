@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 STACK = (SKY, ORANGE, GREEN, PURPLE, "#F0E442", BLUE)
 """Colours of the groups of a pool, from below."""
+LEGEND_ROOM = 72
+"""Letters of all groups in a legend beside the title."""
 FAINT = "#999999"
 SHADE = 0.45
 
@@ -29,17 +31,28 @@ def coverage_of_pool(
     """Agents scheduled, group upon group, and what the pool's queues would each need alone."""
     axis = PlanAxis(picture.calendar, picture.active, days)
     floor = np.zeros(picture.scheduled.shape[1])
-    for place, g in enumerate(pool.groups):
-        top = floor + picture.scheduled[g]
-        label = shortened(picture.groups[g], 18)
-        _fill(ax, axis, floor, top, STACK[place % len(STACK)], label, SHADE)
-        floor = top
+    parts = _parts(picture, pool)
+    room = LEGEND_ROOM // len(parts) if parts else 0
+    for place, (name, agents) in enumerate(parts):
+        _fill(ax, axis, floor, floor + agents, STACK[place], shortened(name, room), SHADE)
+        floor = floor + agents
     _steps(ax, axis, floor, INK, "scheduled", width=1.1)
     if picture.required is not None:
         need = picture.required[list(pool.queues)].sum(axis=0)
         text = "required" if len(pool.queues) == 1 else "required, queue by queue"
         _steps(ax, axis, need, VERMILION, text, style="--", width=1.5)
     _finish(ax, axis, "agents")
+
+
+def _parts(picture: Picture, pool: Pool) -> list[tuple[str, Floats]]:
+    """Agents of each group of a pool; of many groups the smallest are one."""
+    parts = [(picture.groups[g], picture.scheduled[g]) for g in pool.groups]
+    if len(parts) <= len(STACK):
+        return parts
+    order = sorted(range(len(parts)), key=lambda k: -float(parts[k][1].sum()))
+    large = sorted(order[: len(STACK) - 1])
+    small = [parts[k][1] for k in order[len(STACK) - 1 :]]
+    return [*(parts[k] for k in large), (f"{len(small)} others", np.sum(small, axis=0))]
 
 
 def coverage_of_group(

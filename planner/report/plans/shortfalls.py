@@ -152,4 +152,5 @@ def _within(picture: Picture, row: pd.Series[Any]) -> str:
     target = picture.scenario.queues[str(row["name"])].target
     step = int(row["step"])
     within = target.steps[step - 1].within_s if step else target.within_s
-    return f"{within:g} s" if within <= LONGEST_IN_SECONDS else words.seconds(within)
+    time = f"{within:g} s" if within <= LONGEST_IN_SECONDS else words.seconds(within)
+    return time.removesuffix(" 00 s")
