@@ -21,7 +21,7 @@ STRIP, HALF = (WIDE, 2.15), (WIDE / 2, 2.6)
 """Width and height in inches of a chart of several days, of one day."""
 MOST_DAYS = 7
 """Days on one figure."""
-TITLE = 42
+TITLE = 30
 MARGIN_WORDS = (
     "Points of simulated service level above (blue) and below (red) the goal of the interval. "
     "Grey: closed, or too few contacts to be judged alone."
@@ -61,7 +61,7 @@ def coverage(picture: Picture) -> list[Drawn]:
         else:
             panels = [
                 (
-                    charts.shortened(picture.name_of(pool), TITLE),
+                    charts.shortened(picture.name_of(pool, TITLE), TITLE),
                     partial(charts.coverage_of_pool, picture=picture, pool=pool, days=days),
                 )
                 for pool in picture.pools

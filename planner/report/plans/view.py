@@ -83,7 +83,7 @@ class Picture:
         """Queues and groups that belong together, in the order of the queues."""
         return pools(self.scenario)
 
-    def name_of(self, pool: Pool, most: int = 42) -> str:
+    def name_of(self, pool: Pool, most: int = 80) -> str:
         """The queues of a pool, as many as have room."""
         names = [self.queues[q] for q in pool.queues]
         whole = ", ".join(names)
