@@ -43,8 +43,8 @@ verify: $(STAMP)  ## statistical verification (long), then the suite again uncom
 bench: $(STAMP)  ## speed of the engines, as ratios in one run
 	$(BIN)/python -m benchmarks.bench_engines
 
-bench-plans:  ## quality and speed of plans (nothing plans yet: comes with staffing)
-	@echo "bench-plans: nothing plans yet; staffing, shifts and rosters are the next part of ccplan."
+bench-plans: $(STAMP)  ## quality of plans, met or missed, and times
+	$(BIN)/python -m benchmarks.bench_plans
 
 lint: $(STAMP)  ## style, types and module boundaries
 	$(BIN)/ruff check .

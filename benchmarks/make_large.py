@@ -63,6 +63,57 @@ SKILLS: dict[str, dict[str, tuple[int, float]]] = {
 ORDERS = {"west": "longest_wait", "harbour": "earliest_due"}
 """Which contact a free agent takes, where it is not priority with ageing."""
 
+COSTS = {"north": 11.0, "south": 10.0, "west": 12.0, "east": 12.0, "centre": 13.0, "harbour": 12.5}
+"""Euros an hour of each group (an assumption): who knows more, or harder things, costs more."""
+
+PLANNING = """\
+# What `ccplan staff` and `ccplan shifts` keep to; no simulation reads it. Assumptions. The goals
+# are the targets above, in every half-hour and over the day.
+planning:
+  shift_types:
+    early:                   # eight hours and an unpaid lunch of half an hour; breaks are paid
+      earliest_start: "07:00"
+      latest_start: "09:00"
+      least_minutes: 510
+      most_minutes: 540
+      breaks: &breaks
+        - {name: morning, minutes: 15, earliest_after_minutes: 75, latest_after_minutes: 180}
+        - name: lunch
+          activity: lunch
+          minutes: 30
+          paid: false
+          earliest_after_minutes: 180
+          latest_after_minutes: 330
+        - {name: afternoon, minutes: 15, before_end_minutes: 45}
+    middle:
+      earliest_start: "09:30"
+      latest_start: "11:30"
+      least_minutes: 510
+      most_minutes: 540
+      breaks: *breaks
+    late:
+      earliest_start: "12:30"
+      latest_start: "13:30"
+      latest_end: "22:00"
+      least_minutes: 510
+      most_minutes: 540
+      breaks: *breaks
+    part_time:               # students and parents: one paid break
+      earliest_start: "07:00"
+      latest_start: "16:00"
+      least_minutes: 240
+      most_minutes: 300
+      breaks: &break [{minutes: 15, earliest_after_minutes: 90, before_end_minutes: 60}]
+    evening:                 # hours that few want cost a tenth more
+      earliest_start: "16:30"
+      latest_start: "18:00"
+      latest_end: "22:00"
+      least_minutes: 240
+      most_minutes: 300
+      breaks: *break
+      cost_factor: 1.1
+"""
+
 AGENT_RULES = {"billing": "least_occupied", "business": "most_proficient"}
 
 
@@ -149,10 +200,11 @@ def scenario() -> str:
         order = ORDERS.get(group, "priority")
         lines += [f"  {group}:", f"    order: {order}"]
         lines += ["    ageing_s: 30"] if order == "priority" else []
+        lines += [f"    cost_per_hour: {COSTS[group]:g}"]
         lines += ["    staffing: staffing.csv", "    skills:"]
         for name, (priority, factor) in skills.items():
             lines.append(f"      {name}: {{priority: {priority}, handle_time_factor: {factor}}}")
-    lines += ["", "run:", "  seed: 1", "  replications: 50"]
+    lines += ["", *PLANNING.splitlines(), "", "run:", "  seed: 1", "  replications: 50"]
     return "\n".join(lines) + "\n"
 
 

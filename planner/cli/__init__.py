@@ -7,14 +7,18 @@ import sys
 
 import click
 
+from planner.cli.ask import ask
 from planner.cli.check import check
 from planner.cli.deflate import deflate
 from planner.cli.demo import demo
+from planner.cli.explain import explain
 from planner.cli.init import init
 from planner.cli.kpis import kpis
 from planner.cli.repeat import repeat
 from planner.cli.schema import schema
+from planner.cli.shifts import shifts
 from planner.cli.simulate import simulate
+from planner.cli.staff import staff
 from sim.errors import CcplanError, ScenarioError
 
 WRONG_USAGE = 2
@@ -23,7 +27,10 @@ INTERRUPTED = 130  # 128 + SIGINT, as shells have it
 
 @click.group(
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
-    epilog=("\b\nStart with:\n  ccplan init my-centre\n  ccplan simulate my-centre/scenario.yaml"),
+    epilog=(
+        "\b\nStart with:\n  ccplan init my-centre\n  ccplan simulate my-centre/scenario.yaml"
+        "\n  ccplan staff my-centre/scenario.yaml --out plan"
+    ),
 )
 @click.version_option(package_name="ccplan", prog_name="ccplan", message="%(prog)s %(version)s")
 def cli() -> None:
@@ -34,7 +41,21 @@ def cli() -> None:
     """
 
 
-for command in (simulate, check, deflate, init, schema, kpis, repeat, demo):
+COMMANDS = (
+    simulate,
+    check,
+    deflate,
+    init,
+    schema,
+    kpis,
+    repeat,
+    demo,
+    explain,
+    staff,
+    shifts,
+    ask,
+)
+for command in COMMANDS:
     cli.add_command(command)
 
 

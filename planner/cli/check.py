@@ -18,6 +18,7 @@ def check(file: Path, settings: tuple[str, ...], overrides: tuple[Path, ...]) ->
     summary of demand and people.
     """
     from planner.report.overview import overview
+    from planner.report.plans.rules import print_rules
     from planner.report.terminal import print_overview
     from sim.scenario import find_warnings, read_scenario
 
@@ -30,3 +31,4 @@ def check(file: Path, settings: tuple[str, ...], overrides: tuple[Path, ...]) ->
         click.echo(f"warning: {warning}", err=True)
     click.echo(f"OK: {loaded.scenario.name}")
     print_overview(loaded.scenario, overview(loaded.scenario))
+    print_rules(loaded.scenario)

@@ -17,3 +17,4 @@ def init(folder: Path) -> None:
     for path in written:
         click.echo(f"wrote {path}")
     click.echo(f"Next: ccplan check {written[0]}, then ccplan simulate {written[0]}")
+    click.echo(f"      and to plan: ccplan staff {written[0]} --out plan")

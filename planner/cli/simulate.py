@@ -55,7 +55,7 @@ def simulate(
 
     FILE is a scenario file, or a folder with a scenario.yaml.
     """
-    from sim.scenario import find_warnings, read_scenario
+    from planner.cli.reading import read
 
     output = Output(out, log, as_json, by, quiet)
     if precision is not None and replications is None:
@@ -64,14 +64,8 @@ def simulate(
         raise click.UsageError(
             f"--precision is what --replications auto works towards: not {replications}"
         )
-    loaded = read_scenario(file, [*settings, *overrides])
-    if not quiet:
-        for change in loaded.changes:
-            click.echo(f"changed: {change}", err=True)
-        for warning in find_warnings(loaded.scenario, loaded.places):
-            click.echo(f"warning: {warning}", err=True)
     _, status = perform(
-        loaded.scenario,
+        read(file, settings, overrides, quiet=quiet),
         output,
         engine=engine,
         seed=seed,

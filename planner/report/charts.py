@@ -156,7 +156,7 @@ def wait_distribution(ax: Axes, result: Result, queue: str = ALL) -> None:
     ax.set_xlabel("seconds of wait")
     ax.set_ylabel("of offered contacts")
     ax.yaxis.set_major_formatter(PercentFormatter(1, decimals=0))
-    _dress(ax)
+    dress(ax)
 
 
 def _wait_to_show(edges: np.ndarray, shares: np.ndarray) -> float:
@@ -189,7 +189,7 @@ def targets(ax: Axes, result: Result) -> None:
     ax.set_xlim(0, 1.02)
     ax.set_xlabel("service level; line: target")
     ax.xaxis.set_major_formatter(PercentFormatter(1, decimals=0))
-    _dress(ax)
+    dress(ax)
     ax.grid(axis="x", color=GRID, linewidth=0.7)
     ax.grid(visible=False, axis="y")
 
@@ -277,10 +277,11 @@ def _finish(ax: Axes, axis: TimeAxis, label: str, *, percent: bool = False) -> N
         ax.yaxis.set_major_formatter(PercentFormatter(1, decimals=0))
     else:
         ax.yaxis.set_major_locator(MaxNLocator(nbins=6))
-    _dress(ax)
+    dress(ax)
 
 
-def _dress(ax: Axes) -> None:
+def dress(ax: Axes) -> None:
+    """Frame, grid and ticks as all charts have them."""
     for side in ("top", "right"):
         ax.spines[side].set_visible(False)
     for side in ("left", "bottom"):

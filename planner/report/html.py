@@ -61,14 +61,8 @@ class Section(NamedTuple):
 
 def page(result: Result, before: Sequence[Section] = ()) -> str:
     """The report of a result; the sections ``before`` stand ahead of the usual ones."""
-    environment = Environment(
-        loader=PackageLoader("planner.report"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    return environment.get_template("page.html.j2").render(
+    return render(
+        "page.html.j2",
         title=result.scenario.name,
         description=result.scenario.description,
         facts=_facts(result),
@@ -85,6 +79,18 @@ def page(result: Result, before: Sequence[Section] = ()) -> str:
         counts=_counts(result),
         losses=losses.LEGEND,
     )
+
+
+def render(template: str, **content: Any) -> str:
+    """A template of this package, filled; every text in it is escaped."""
+    environment = Environment(
+        loader=PackageLoader("planner.report"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    return environment.get_template(template).render(**content)
 
 
 def _shown(result: Result) -> list[str]:

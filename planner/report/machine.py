@@ -45,30 +45,31 @@ def as_json(result: Result, by: By) -> str:
             content[kind] = _rows(result.tables[name_of(kind, by)])
     if by == "total" and "headcount" in result.tables:
         content["headcount"] = people.plain(result)
-    return json.dumps(_plain(content), indent=1, allow_nan=False, ensure_ascii=False)
+    return json.dumps(plain(content), indent=1, allow_nan=False, ensure_ascii=False)
 
 
 def _verdicts(result: Result) -> list[dict[str, Any]]:
     rows = figures.by_name(result.queues(), "queue")
 
-    def plain(verdict: Verdict) -> dict[str, Any]:
+    def row_of(verdict: Verdict) -> dict[str, Any]:
         return vars(verdict) | {
             "outcome": verdict.outcome,
             "shares_of_entered": losses.shares(rows[verdict.queue]),
         }
 
-    return [plain(verdict) for verdict in result.verdicts]
+    return [row_of(verdict) for verdict in result.verdicts]
 
 
 def _rows(table: pd.DataFrame) -> list[dict[str, Any]]:
     return [{str(key): cell for key, cell in row.items()} for row in table.to_dict("records")]
 
 
-def _plain(value: Any) -> Any:
+def plain(value: Any) -> Any:
+    """Values that JSON has: NumPy numbers as Python's, what is not finite as None."""
     if isinstance(value, dict):
-        return {key: _plain(part) for key, part in value.items()}
+        return {key: plain(part) for key, part in value.items()}
     if isinstance(value, list | tuple):
-        return [_plain(part) for part in value]
+        return [plain(part) for part in value]
     if hasattr(value, "item"):
         value = value.item()
     if isinstance(value, float) and not math.isfinite(value):

@@ -22,7 +22,10 @@ if TYPE_CHECKING:
 
 WIDTH = 98
 KPI_WORDS = {"scheduled_hours": "agent hours", "agents_on_duty": "on duty"}
-TEXTS = ("", "queue", "group", "segment", "start", "queues", "groups", "verdict")
+TEXTS = (
+    *("", "queue", "group", "segment", "start", "queues", "groups", "verdict"),
+    *("goal", "over", "tightest", "shift", "days", "starts", "breaks"),
+)
 """Headings of columns that hold words: these lean left, figures right."""
 P90 = "90 % of answered within"
 COLOURS = {"✓": "green", "✗": "red", "?": "yellow"}
@@ -77,14 +80,15 @@ def print_result(result: Result, by: By) -> None:
     click.echo()
     if by != "total":
         for verdict in result.verdicts:
-            _say(f"Whole run: {figures.sentence(verdict)}")
+            say(f"Whole run: {figures.sentence(verdict)}")
     for line in losses.sentences(result):
-        _say(f"WARNING: {line}")
+        say(f"WARNING: {line}")
     for line in legend(result, by):
-        _say(line)
+        say(line)
 
 
-def _say(line: str) -> None:
+def say(line: str) -> None:
+    """A paragraph, folded to the width of tables."""
     # No line may break between a figure and its sign.
     text = textwrap.fill(line.replace(" %", "\N{NO-BREAK SPACE}%"), WIDTH, subsequent_indent="  ")
     click.echo(text.replace("\N{NO-BREAK SPACE}", " "))

@@ -137,6 +137,7 @@ class Activity(IntEnum):
     BREATHER = 9  # pause of the occupancy cap
     REST = 10  # wellness break
     SILENT = 11  # all customers in hand are silent
+    COACHING = 12  # counted with training
 
 
 def canonical(rows: np.ndarray, order: tuple[str, ...]) -> np.ndarray:

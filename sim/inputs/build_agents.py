@@ -152,7 +152,8 @@ def _shift_duties(shift: Shift, calendar: Calendar, day: int) -> Iterator[Duty]:
         begin = min(end, start + pause.after_minutes * TICKS_PER_MINUTE)
         until = min(end, begin + pause.minutes * TICKS_PER_MINUTE)
         pieces.append((at, begin, Activity.AVAILABLE))
-        pieces.append((begin, until, Activity[pause.activity.upper()]))
+        if pause.paid and pause.activity != "gap":  # else the agent is off, like before the shift
+            pieces.append((begin, until, Activity[pause.activity.upper()]))
         at = until
     pieces.append((at, end, Activity.AVAILABLE))
     for begin, until, activity in pieces:

@@ -24,9 +24,11 @@ _AVAILABLE = int(Activity.AVAILABLE)
 _TALK = int(Activity.TALK)
 _WRAP = int(Activity.WRAP)
 _BREAK = int(Activity.BREAK)
+_TRAINING = int(Activity.TRAINING)
 _UNAVAILABLE = int(Activity.UNAVAILABLE)
 _REST = int(Activity.REST)
 _SILENT = int(Activity.SILENT)
+_COACHING = int(Activity.COACHING)
 
 
 @borrowing_apart
@@ -40,7 +42,8 @@ def count_agents(
 
     ``settings`` and ``agents`` are those of the inputs. Columns 1 to 8 are the activities by
     their numbers; the others follow from what the timeline says at the time. A rest by rule counts
-    as a break; breathers and silence are time on queue without handling, like being idle.
+    as a break, coaching as training; breathers and silence are time on queue without handling,
+    like being idle.
     """
     length = settings[0]["interval_ticks"]
     begin = settings[0]["measured_from"]
@@ -79,7 +82,10 @@ def _add(
     busy = does in (_TALK, _WRAP)
     silent = does == _SILENT
     rests = does == _REST
-    if does > _UNAVAILABLE:
+    keeps = does == plan or (rests and plan == _BREAK)
+    if does == _COACHING:
+        does = _TRAINING
+    elif does > _UNAVAILABLE:
         does = _BREAK if rests else _AVAILABLE
     counts[g, cell, does] += ticks
     if plan == _AVAILABLE:
@@ -93,7 +99,7 @@ def _add(
         counts[g, cell, OUT_TIME] += ticks
     else:
         counts[g, cell, PAUSE_TIME] += ticks
-        if does == plan:
+        if keeps:
             counts[g, cell, PAUSE_KEPT_TIME] += ticks
     if silent:
         counts[g, cell, EXTRA_SLOT_TIME] += slots * ticks

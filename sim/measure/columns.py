@@ -144,9 +144,9 @@ GROUP_COUNTED: Final = (
     "group_wrap",
 )
 """By plan: on duty (strayed: then not on queue), out (unavailable), pause (break, lunch, meeting,
-training; kept: then doing so), off (overtime: then talking or wrapping up). Idle takes in the
-breathers of an occupancy cap and the time in which all customers in hand are silent, break the
-rests by rule (sim.measure.handling tells them apart)."""
+training, coaching; kept: then doing so), off (overtime: then talking or wrapping up). Idle takes in
+the breathers of an occupancy cap and the time in which all customers in hand are silent, break the
+rests by rule (sim.measure.handling tells them apart), training the coaching."""
 GROUP_DERIVED: Final = (
     "busy_time",
     "on_queue_time",

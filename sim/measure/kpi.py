@@ -364,7 +364,7 @@ _AGENTS = (
         "shrinkage_planned",
         "planned_off_time",
         "rostered_time",
-        "Breaks (rests by rule, too), lunches, meetings and training as taken / rostered time",
+        "Breaks and rests by rule, lunches, meetings, training, coaching as taken / rostered time",
         "A break that starts late because of a contact in hand is a short break.",
     ),
     _time(
@@ -398,7 +398,7 @@ _AGENTS = (
     _hours("break_hours", "break_time", "Hours in breaks and rests."),
     _hours("lunch_hours", "lunch_time", "Hours at lunch."),
     _hours("meeting_hours", "meeting_time", "Hours in meetings."),
-    _hours("training_hours", "training_time", "Hours in training."),
+    _hours("training_hours", "training_time", "Hours in training and coaching."),
     _hours("unavailable_hours", "unavailable_time", "Hours present but not available."),
     _hours("overtime_hours", "overtime", "Hours with contacts in hand after the end of the duty."),
     Kpi(

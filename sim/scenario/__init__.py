@@ -62,6 +62,16 @@ from sim.scenario.models.laws import (
     Weibull,
 )
 from sim.scenario.models.money import Costs, Site, Team, Technology
+from sim.scenario.models.planning import (
+    BreakRule,
+    Goal,
+    PinnedStaff,
+    Planning,
+    Session,
+    ShiftType,
+    Split,
+    StaffLimits,
+)
 from sim.scenario.models.queues import (
     Announcement,
     Backlog,
@@ -79,7 +89,7 @@ from sim.scenario.overrides import Change
 from sim.scenario.read import Loaded, load_scenario, override, read_scenario
 from sim.scenario.schema import json_schema
 from sim.scenario.starter import write_starter
-from sim.scenario.write import dump_scenario, scenario_hash
+from sim.scenario.write import dump_scenario, dump_yaml, scenario_hash
 
 __all__ = [
     "AgentGroup",
@@ -89,6 +99,7 @@ __all__ = [
     "Backlog",
     "Balking",
     "Break",
+    "BreakRule",
     "Busyness",
     "ByTime",
     "Change",
@@ -108,6 +119,7 @@ __all__ = [
     "Exponential",
     "FixedCountArrivals",
     "Gamma",
+    "Goal",
     "Hours",
     "Hyperexponential",
     "Intent",
@@ -120,6 +132,8 @@ __all__ = [
     "Mixture",
     "Never",
     "Offer",
+    "PinnedStaff",
+    "Planning",
     "PoissonArrivals",
     "Precision",
     "PriorityClass",
@@ -141,12 +155,16 @@ __all__ = [
     "Segment",
     "SelfService",
     "ServiceLevelTarget",
+    "Session",
     "Shift",
     "ShiftCount",
+    "ShiftType",
     "Silence",
     "Site",
     "Skill",
     "SpecialDay",
+    "Split",
+    "StaffLimits",
     "StaffingRow",
     "Team",
     "Technology",
@@ -160,6 +178,7 @@ __all__ = [
     "WhenFull",
     "check",
     "dump_scenario",
+    "dump_yaml",
     "find_problems",
     "find_warnings",
     "json_schema",

@@ -38,12 +38,21 @@ def build(data: dict[str, Any], places: Places, introduced: set[Path]) -> Scenar
         return Scenario.model_validate_json(json.dumps(data), strict=True)
     except ValidationError as error:
         found = error.errors(include_url=False)
-    merged = _merged(_translate(detail, data, places, introduced) for detail in found)
+    merged = _merged(_translate(row, data, places, introduced) for row in _causes(found))
     problems = [*one_of_each(merged), *_zone_problems(data, places)]
     if len(problems) > MOST_PROBLEMS:
         more = len(problems) - MOST_PROBLEMS
         problems[MOST_PROBLEMS:] = [Problem(f"and {more} more problems", code="E110")]
     raise ScenarioError(problems) from None
+
+
+def _causes(found: list[ErrorDetails]) -> Iterator[ErrorDetails]:
+    """What was found, without lists that lack entries only because their entries are wrong."""
+    for row in found:
+        n = len(row["loc"])
+        inside = (other["loc"][:n] == row["loc"] and len(other["loc"]) > n for other in found)
+        if row["type"] != "too_short" or not any(inside):
+            yield row
 
 
 def _zone_problems(data: dict[str, Any], places: Places) -> Iterator[Problem]:
@@ -206,7 +215,7 @@ _WANTED = {
     "bool": "true or false",
     "dict": "a mapping (key: value lines)",
     "model": "a mapping (key: value lines)",
-    "tuple": "a list (lines that begin with -)",
+    "tuple": "a list (in [ ], or lines that begin with -)",
 }
 
 
@@ -278,18 +287,26 @@ _LEADS_ELSEWHERE = {"deflections", "transfers", "retries", "repeats"}
 """Where ``to`` names queues."""
 
 
+_CLOCKS = {"from", "to", "start", "end", "at", "time"}
+_CLOCKS |= {"earliest_start", "latest_start", "latest_end"}
+
+
 def _is_clock(path: Path) -> bool:
     if len(path) < 2 or (path[-1] == "to" and _LEADS_ELSEWHERE & {*path}):
         return False
-    return path[-1] in ("from", "to", "start", "end", "at", "time")
+    return path[-1] in _CLOCKS
 
 
 def _out_of_range(
     shown: str, value: Any, words: str, limit: Any, path: Path
 ) -> tuple[str, str, str]:
     key = next((str(part) for part in reversed(path) if isinstance(part, str)), "")
-    unit = "seconds" if key in _SECONDS or key.endswith("_s") else "a number"
-    words = words.removeprefix("of ") if unit == "seconds" else words
+    unit = "a number"
+    if key in _SECONDS or key.endswith("_s"):
+        unit = "seconds"
+    elif key.endswith("minutes"):
+        unit = "minutes,"
+    words = words if unit == "a number" else words.removeprefix("of ")
     large = isinstance(limit, int | float) and abs(limit) >= 1000
     bound = f"{limit:,.0f}" if large else f"{limit:g}"
     if value is not None and isinstance(value, int | float) and value < 0:

@@ -125,4 +125,23 @@ TOPICS = (
         "survey.",
         ("Experience",),
     ),
+    Topic(
+        "Goals and rules of plans",
+        "What `ccplan staff` (agents by group and interval) and `ccplan shifts` (who starts when, "
+        "with which breaks) keep to: goals by queue, limits by group, kinds of shifts, time off "
+        "the phone. All of it is optional: without any, plans hold each queue's target in every "
+        "interval and on every day. Agents of a plan are those scheduled to be on the phone; "
+        "absence, lateness and availability of their group are simulated on top, so nothing is "
+        "added for them by hand. A simulation does not read this section.",
+        (
+            "Planning",
+            "Goal",
+            "StaffLimits",
+            "PinnedStaff",
+            "ShiftType",
+            "BreakRule",
+            "Split",
+            "Session",
+        ),
+    ),
 )

@@ -15,7 +15,7 @@ from click.testing import CliRunner, Result
 from planner.cli import cli, run
 from tests.running.example import CENTRE
 
-COMMANDS = ("check", "demo", "init", "kpis", "repeat", "schema", "simulate")
+COMMANDS = ("check", "demo", "explain", "init", "kpis", "repeat", "schema", "simulate")
 
 
 @pytest.fixture(scope="session")

@@ -170,8 +170,10 @@ def shifts(frame: Frame, windows: list[Window]) -> Json:
             minutes = draw(st.integers(1, 10))
             if at + minutes > length:
                 break
-            kind = draw(st.sampled_from(["break", "lunch", "meeting", "training"]))
+            kind = draw(st.sampled_from(["break", "lunch", "meeting", "training", "coaching"]))
             breaks.append({"activity": kind, "after_minutes": at, "minutes": minutes})
+            if some(draw, 0.2):
+                breaks[-1]["paid"] = False
             at += minutes
         chosen[f"s{i}"] = {
             "from": clock(start),

@@ -123,6 +123,28 @@ def test_a_shift_has_its_breaks_and_an_overnight_one_ends_the_next_day() -> None
     assert lines["team/night/1"] == [(22, Activity.AVAILABLE), (30, Activity.OFF)]
 
 
+def test_in_unpaid_breaks_and_gaps_an_agent_is_off_duty() -> None:
+    breaks = [
+        {"activity": "coaching", "after_minutes": 60, "minutes": 30},
+        {"activity": "lunch", "after_minutes": 120, "minutes": 30, "paid": False},
+        {"activity": "gap", "after_minutes": 240, "minutes": 180},
+    ]
+    shifts = {
+        "split": {"from": "08:00", "to": "18:00", "breaks": breaks, "counts": [{"agents": 1}]}
+    }
+    raw = centre(groups={"team": {"skills": {"sales": {}, "service": {}}, "shifts": shifts}})
+    assert stretches(raw)["team/split/1"] == [
+        (8, Activity.AVAILABLE),
+        (9, Activity.COACHING),
+        (9.5, Activity.AVAILABLE),
+        (10, Activity.OFF),
+        (10.5, Activity.AVAILABLE),
+        (12, Activity.OFF),
+        (15, Activity.AVAILABLE),
+        (18, Activity.OFF),
+    ]
+
+
 def test_at_one_time_those_who_go_off_duty_come_before_those_who_come_on() -> None:
     raw = only()
     raw["groups"] = {

@@ -173,7 +173,7 @@ def random_states(rng, cal, size, agents):
     one, other = random_times(rng, cal, size), random_times(rng, cal, size)
     rows["start"], rows["end"] = np.minimum(one, other), np.maximum(one, other)
     rows["agent"] = rng.integers(0, agents, size)
-    rows["activity"] = rng.integers(1, 9, size)
+    rows["activity"] = rng.choice([*range(1, 9), Activity.COACHING], size)
     plans = [Activity.OFF, Activity.AVAILABLE, *list(Activity)[4:]]
     rows["scheduled"] = rng.choice(plans, size)
     rows["slots"] = rng.integers(1, 3, size)

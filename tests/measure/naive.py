@@ -9,7 +9,13 @@ from sim.engine.log import Activity, Cause, Exit, Stage
 
 IDLE = (Activity.AVAILABLE, Activity.BREATHER, Activity.SILENT)
 ON_QUEUE = (*IDLE, Activity.TALK, Activity.WRAP)
-PAUSES = (Activity.BREAK, Activity.LUNCH, Activity.MEETING, Activity.TRAINING)
+PAUSES = (
+    Activity.BREAK,
+    Activity.LUNCH,
+    Activity.MEETING,
+    Activity.TRAINING,
+    Activity.COACHING,
+)
 
 
 def periods(cal):
@@ -122,7 +128,9 @@ def group_counts(contacts, states, cal, bench):
         rests = does == Activity.REST
         for begin, ticks in pieces(int(row["start"]), int(row["end"]), cal):
             cell = table[group[row["agent"]], begin]
-            name = "idle" if does in IDLE else "break" if rests else does.name.lower()
+            coached = does == Activity.COACHING
+            name = "break" if rests else "training" if coached else does.name.lower()
+            name = "idle" if does in IDLE else name
             cell[f"{name}_time"] += ticks
             cell["logged_time"] += ticks
             on_queue = does in ON_QUEUE

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from sim.errors import ScenarioError
 from sim.scenario import Scenario, find_warnings, read_scenario
-from tests.scenario import wrong_customers
+from tests.scenario import wrong_customers, wrong_planning
 from tests.scenario.wrong import GOOD, STAFFING, VOLUMES
 
 SPOILS = st.sampled_from(
@@ -126,6 +126,47 @@ def test_any_value_at_any_key_of_customers_is_read_or_refused(path: str, value: 
 @given(st.integers(0, len(wrong_customers.GOOD)), st.integers(0, 30), SPOILS)
 def test_a_spoiled_centre_is_read_or_refused(start: int, length: int, spoil: str) -> None:
     text = wrong_customers.GOOD
+    outcome((text[:start] + spoil + text[start + length :]).encode())
+
+
+PLAN_PATHS = st.sampled_from(
+    [
+        f"planning.{key}"
+        for key in (
+            "goals", "goals.sales", "goals.sales.share", "goals.sales.over", "goals.help",
+            "goals.sales.interval_share", "staff", "staff.team", "staff.team.least",
+            "staff.team.most", "staff.team.pinned", "staff.team.pinned.0.agents",
+            "staff.team.pinned.0.from", "staff.team.pinned.0.to", "staff.team.pinned.0.day",
+            "occupancy", "staff.desk.occupancy", "shift_types", "shift_types.day",
+            "shift_types.day.earliest_start", "shift_types.day.latest_start",
+            "shift_types.day.latest_end", "shift_types.day.least_minutes",
+            "shift_types.day.most_minutes", "shift_types.day.step_minutes",
+            "shift_types.day.days", "shift_types.day.breaks", "shift_types.day.breaks.0.minutes",
+            "shift_types.day.breaks.1.latest_after_minutes", "shift_types.day.groups",
+            "shift_types.day.breaks.0.before_end_minutes", "shift_types.ends.split",
+            "shift_types.day.between_breaks_minutes", "shift_types.ends.split.least_part_minutes",
+            "shift_types.ends.split.least_gap_minutes", "sessions", "sessions.meeting.group",
+            "sessions.meeting.days", "sessions.meeting.from", "sessions.meeting.minutes",
+            "sessions.meeting.agents", "sessions.meeting.at_once",
+        )
+    ]
+)  # fmt: skip
+PLAN_VALUES = (
+    VALUES
+    | st.sampled_from(["sales", "help", "team", "desk", "sat-mon", "2026-03-02", "mon", "24:00"])
+    | st.integers(0, 1440)
+    | st.sampled_from(["00:00", "08:30", "18:30", "23:55"])
+)
+
+
+@given(PLAN_PATHS, PLAN_VALUES)
+def test_any_value_at_any_key_of_a_plan_is_read_or_refused(path: str, value: Any) -> None:
+    outcome(wrong_planning.GOOD.encode(), overrides={path: value})
+
+
+@given(st.integers(0, len(wrong_planning.GOOD)), st.integers(0, 30), SPOILS)
+def test_a_spoiled_plan_is_read_or_refused(start: int, length: int, spoil: str) -> None:
+    text = wrong_planning.GOOD
     outcome((text[:start] + spoil + text[start + length :]).encode())
 
 

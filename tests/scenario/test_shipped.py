@@ -93,6 +93,12 @@ def test_the_example_of_the_reference_page_is_sound_and_shows_what_it_says(tmp_p
     rules = ("concurrency", "rest", "occupancy_cap", "lateness", "tenure", "learning", "site")
     groups = loaded.groups.values()
     assert [rule for rule in rules if not any(getattr(g, rule) for g in groups)] == []
+    planning = loaded.planning
+    assert planning.goals and planning.sessions and planning.occupancy
+    assert any(limits.pinned for limits in planning.staff.values())
+    kinds = planning.shift_types.values()
+    assert any(kind.split for kind in kinds) and any(kind.breaks for kind in kinds)
+    assert any(not row.paid for kind in kinds for row in kind.breaks)
 
 
 def test_the_schema_is_a_schema() -> None:

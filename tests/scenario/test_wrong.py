@@ -9,11 +9,11 @@ from sim.errors import ScenarioError
 from sim.scenario import find_warnings, read_scenario
 from sim.scenario.checks import CHECKS, WARNINGS
 from sim.scenario.codes import READING_CODES
-from tests.scenario import wrong, wrong_customers
+from tests.scenario import wrong, wrong_customers, wrong_planning
 from tests.scenario.wrong import FILES, Wrong
 
-WRONG = [*wrong.WRONG, *wrong_customers.WRONG]
-WARNED = [*wrong.WARNED, *wrong_customers.WARNED]
+WRONG = [*wrong.WRONG, *wrong_customers.WRONG, *wrong_planning.WRONG]
+WARNED = [*wrong.WARNED, *wrong_customers.WARNED, *wrong_planning.WARNED]
 
 
 def write(folder: Path, case: Wrong) -> None:

@@ -1,9 +1,9 @@
 """Checks of meaning: one function per check, registered under a stable code.
 
 Codes: E0.. files and overrides, E10. calendar, E11. shape, E2.. names and routing, E3.. laws and
-classes, E4.. hours and arrivals, E5.. staffing, E6.. the run. The first three are raised where
-files are read; the functions in this package hold the others. Warnings are W.. and do not stop
-anything.
+classes, E4.. hours and arrivals, E5.. staffing, E6.. the run, E7.. plans. The first three are
+raised where files are read; the functions in this package hold the others. Warnings are W.. and
+do not stop anything.
 """
 
 from __future__ import annotations
@@ -18,12 +18,16 @@ from sim.scenario.checks import (
     hours,
     laws,
     names,
+    plan_doubts,
+    planning,
     priorities,
     promise,
     replay,
     returns,
     routing,
     run,
+    sessions,
+    shift_types,
     shifts,
     sites,
     staffing,
@@ -46,12 +50,16 @@ _MODULES = (
     hours,
     laws,
     names,
+    plan_doubts,
+    planning,
     priorities,
     promise,
     replay,
     returns,
     routing,
     run,
+    sessions,
+    shift_types,
     shifts,
     sites,
     staffing,

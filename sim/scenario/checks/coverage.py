@@ -48,7 +48,7 @@ def somebody_is_there(view: View) -> Iterator[Finding]:
             yield Finding(
                 path,
                 f"{_count(expected[alone].sum())} expected while nobody who serves this queue "
-                f"is on duty: {_stretches(view.calendar, alone)}",
+                f"is on duty: {stretches(view.calendar, alone)}",
                 "add agents there, or close the queue",
             )
 
@@ -70,7 +70,7 @@ def work_can_be_done(view: View) -> Iterator[Finding]:
         days = np.zeros_like(view.calendar.interval_day)
         if not is_deferred(queue):
             days = view.calendar.interval_day
-        fastest = min(_factor(view, group, name) for group in helpers)
+        fastest = min(handle_factor(view, group, name) for group in helpers)
         work = expected_by_interval(view, name, queue) * least_work_s(view, queue) * fastest / 3600
         values = (
             work,
@@ -117,20 +117,20 @@ def staffing_days_are_whole(view: View) -> Iterator[Finding]:
             calendar = view.calendar_of(name)
             yield Finding(
                 (*path, row_before(calendar, rows, int(missing.nonzero()[0][0]))),
-                f"the queues are open but there is no row for {_stretches(calendar, missing)}, "
+                f"the queues are open but there is no row for {stretches(calendar, missing)}, "
                 "though other days have one",
                 "add them after this row (0 is a number of agents); as it is, nobody is there",
             )
 
 
-def _factor(view: View, group: str, queue: str) -> float:
+def handle_factor(view: View, group: str, queue: str) -> float:
     """What a group makes of a handle time; 1 where it helps only after an overflow."""
     member = view.scenario.groups[group]
     skill = member.skills.get(queue)
     return (1.0 if skill is None else skill.handle_time_factor) / member.efficiency
 
 
-def _stretches(calendar: Calendar, where: Bools) -> str:
+def stretches(calendar: Calendar, where: Bools) -> str:
     """The first stretches of consecutive intervals, and how many there are besides."""
     import numpy as np
 

@@ -67,11 +67,12 @@ def room(view: View, groups: Iterable[str], queue: Queue) -> Floats:
 
     total = np.zeros(view.calendar.n_intervals)
     for group in groups:
-        total += on_duty(view, group) * _at_once(view.scenario.groups[group], queue)
+        total += on_duty(view, group) * at_once(view.scenario.groups[group], queue)
     return total
 
 
-def _at_once(group: AgentGroup, queue: Queue) -> float:
+def at_once(group: AgentGroup, queue: Queue) -> float:
+    """Contacts of a queue that one agent of a group does at full speed; see :func:`room`."""
     for row in group.concurrency:
         if queue.channel in row.channels:
             speeds = row.speed or (1.0,) * row.contacts

@@ -45,7 +45,7 @@ def staffing_has_no_holes(view: View) -> Iterator[Finding]:
     minutes = view.scenario.interval_minutes
     for name, path, rows in staffing_tables(view):
         calendar = view.calendar_of(name)
-        holes = (_served(view, name, 0) & _between_rows(rows, calendar)).nonzero()[0]
+        holes = (served(view, name, 0) & _between_rows(rows, calendar)).nonzero()[0]
         if len(holes):
             more = f" and {len(holes) - 1} other times" if len(holes) > 1 else ""
             yield Finding(
@@ -82,7 +82,7 @@ def open_without_row(view: View, group: str, rows: tuple[StaffingRow, ...]) -> B
     known = rows_of_days(rows, calendar) >= 0
     slots = calendar.interval_minute // calendar.interval_minutes
     expected = ~known & known.any(axis=0) & np.any(known, axis=1, keepdims=True)
-    missing: Bools = _served(view, group, 0) & expected[calendar.interval_day, slots]
+    missing: Bools = served(view, group, 0) & expected[calendar.interval_day, slots]
     return missing
 
 
@@ -94,7 +94,7 @@ def staffing_meets_open_queues(view: View) -> Iterator[Finding]:
             continue  # no queue at all, which other checks report
         calendar = view.calendar_of(name)
         closed = calendar.closed[calendar.interval_day]
-        idle = ~_served(view, name, AFTER_CLOSING_MINUTES) & ~closed
+        idle = ~served(view, name, AFTER_CLOSING_MINUTES) & ~closed
         for i, row in first_intervals(calendar, rows, idle):
             if rows[row].agents > 0:
                 yield Finding(
@@ -106,7 +106,7 @@ def staffing_meets_open_queues(view: View) -> Iterator[Finding]:
                 )
 
 
-def _served(view: View, group: str, after_minutes: int) -> Bools:
+def served(view: View, group: str, after_minutes: int) -> Bools:
     """Intervals in which any queue of a group is open, or closed only just."""
     import numpy as np
 

@@ -131,12 +131,15 @@ class StaffingRow(Model):
 class Break(Model):
     """Time off the phone inside a shift, at a fixed distance from its start."""
 
-    activity: Literal["break", "lunch", "meeting", "training"] = "break"
-    """What the time is for, in reports."""
+    activity: Literal["break", "lunch", "meeting", "training", "coaching", "gap"] = "break"
+    """What the time is for, in reports; ``gap`` lies between the two parts of a split shift."""
     after_minutes: Annotated[int, Field(ge=0, le=1440)]
     """Minutes from the shift's start."""
     minutes: Annotated[int, Field(ge=1, le=720)]
     """How long it lasts."""
+    paid: bool = True
+    """Whether it is paid. In unpaid time, a gap always, agents are off duty: neither on the roster
+    nor paid, and work that runs into it is overtime."""
 
 
 class ShiftCount(Model):
@@ -156,7 +159,7 @@ class Shift(Model):
     end: Annotated[Clock, Field(alias="to")]
     """End of the shift; at or before the start: on the next day."""
     breaks: tuple[Break, ...] = ()
-    """Breaks, lunches, meetings, training."""
+    """Breaks, lunches, meetings, training, coaching, the gap of a split shift."""
     counts: Annotated[tuple[ShiftCount, ...], Field(min_length=1)]
     """How many agents work it on which days."""
 

@@ -15,7 +15,8 @@ class Site(Model):
     time_zone: str
     """IANA name: staffing and shifts of its groups are in this local time."""
     seats: Annotated[int, Field(ge=0, le=1_000_000)] | None = None
-    """Seats; none: no limit. Only checked: a plan that needs more is reported."""
+    """Seats; none: no limit. Plans keep to them; a simulation does not, and ``ccplan check``
+    reports more agents than seats."""
 
 
 class Technology(Model):

@@ -14,6 +14,7 @@ from sim.scenario.models.calendar import SpecialDay
 from sim.scenario.models.customers import Context, Intent, Segment
 from sim.scenario.models.experience import Experience
 from sim.scenario.models.money import Costs, Site
+from sim.scenario.models.planning import Planning
 from sim.scenario.models.queues import Queue
 
 
@@ -94,5 +95,7 @@ class Scenario(Model):
     """What things cost beside the agents' hours."""
     experience: Experience | None = None
     """Model of satisfaction and churn; none: not reported."""
+    planning: Planning = Planning()
+    """Goals and rules of plans; the simulation does not read it."""
     run: Run = Run()
     """Seed, replications and precision."""

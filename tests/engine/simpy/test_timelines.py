@@ -72,13 +72,13 @@ def test_work_after_the_end_of_the_shift_is_overtime_and_off_is_not_logged():
 
 
 def test_every_activity_keeps_an_agent_from_contacts():
-    names = ["break", "lunch", "meeting", "training", "unavailable"]
-    timeline = [(10 * i, 0, name) for i, name in enumerate(names)] + [(50, 0, "available")]
-    played = play([Call(0)], timeline=timeline, until=50)
+    names = ["break", "lunch", "meeting", "training", "unavailable", "coaching"]
+    timeline = [(10 * i, 0, name) for i, name in enumerate(names)] + [(60, 0, "available")]
+    played = play([Call(0)], timeline=timeline, until=60)
     assert played.activities(0) == [
         (10 * i, 10 * i + 10, name, name) for i, name in enumerate(names)
     ]
-    assert played.answers == [50]
+    assert played.answers == [60]
 
 
 def test_who_comes_on_duty_takes_a_waiting_contact_or_becomes_idle_in_the_order_of_agents():

@@ -21,7 +21,7 @@ from functools import cached_property
 
 import numpy as np
 from scipy import sparse
-from scipy.sparse.linalg import splu
+from scipy.sparse.linalg import expm_multiply, splu
 
 State = tuple[int, ...]
 
@@ -136,6 +136,54 @@ class SkillModel:
     def p_abandon(self) -> tuple[float, ...]:
         """Per queue: abandoned over offered."""
         return tuple(a * w for a, w in zip(self.abandon_rates, self.wait_all, strict=True))
+
+    def p_answered_within(self, queue: int, time: float) -> float:
+        """Share of the offered contacts of a queue answered after a wait of at most ``time``.
+
+        A contact that must wait is followed: whoever joins its own queue behind it does not
+        matter, so arrivals there are left out and the queue's length counts who is ahead.
+        """
+        states, mass = self._solution
+        full = (self._busy_table >= np.array(self.staffing))[:, list(self.routes[queue])]
+        waits = np.flatnonzero(full.all(axis=1))
+        index = {tuple(states[at].tolist()): n for n, at in enumerate(waits)}
+        answered, gone = len(index), len(index) + 1
+        rows, columns, rates = [], [], []
+        for state, at in index.items():
+            for target, rate in self._moves_ahead_of(state, queue):
+                rows += [answered if target is None else index[target], at]
+                columns += [at, at]
+                rates += [rate, -rate]
+            rows += [gone, at]
+            columns += [at, at]
+            rates += [self.abandon_rates[queue], -self.abandon_rates[queue]]
+        size = len(index) + 2
+        generator = sparse.csc_array((rates, (rows, columns)), shape=(size, size))
+        start = np.concatenate([mass[waits], [0.0, 0.0]])
+        return float(1.0 - mass[waits].sum() + expm_multiply(generator * time, start)[answered])
+
+    def _moves_ahead_of(self, state: State, queue: int) -> Iterator[tuple[State | None, float]]:
+        """Moves while a contact waits with ``state``'s queue length ahead; None: it is answered."""
+        first = len(self._slots)
+        for i, rate in enumerate(self.arrival_rates):
+            group = self._free_group(state, i)
+            if i == queue:
+                continue
+            if group is not None:
+                yield _changed(state, {self._slot(group, i): 1}), rate
+            elif state[first + i] < self.caps[i]:
+                yield _changed(state, {first + i: 1}), rate
+        for i, rate in enumerate(self.abandon_rates):
+            if rate * state[first + i] > 0:
+                yield _changed(state, {first + i: -1}), rate * state[first + i]
+        for slot, (group, rate) in enumerate(self._slots):
+            if state[slot] > 0:
+                taken = next(
+                    (i for i in self.serves[group] if i == queue or state[first + i] > 0), None
+                )
+                alone = taken == queue and state[first + queue] == 0
+                after = None if alone else self._after_service(state, slot, group)
+                yield after, rate * state[slot]
 
     @property
     def occupancy(self) -> tuple[float, ...]:

@@ -1,0 +1,1 @@
+"""Plans as files: what was planned, laid over the scenario it was planned for."""

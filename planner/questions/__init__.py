@@ -1,0 +1,1 @@
+"""Questions about staffing, asked of the optimiser and the simulation again and again."""

@@ -1,0 +1,1 @@
+"""Shifts and breaks: who starts when, against a requirement or against the targets."""
