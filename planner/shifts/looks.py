@@ -144,6 +144,14 @@ class Looks:
             more[g, part] = np.where(need[g, part] > 0, need[g, part] + one, more[g, part])
         return more
 
+    def failing(self, state: State) -> Bools:
+        """Intervals of the goals that do not hold, [I]."""
+        found = np.zeros(self.start.calendar.n_intervals, np.bool_)
+        for j in np.flatnonzero(state.slack < 0):
+            row = self.goals.rows[int(j)]
+            found[row.first + self._offset : row.last + self._offset] = True
+        return found
+
     def room(self, state: State, g: int) -> Floats:
         """Least slack of the goals that a group has a part in, [I]; 0 before the plan."""
         found = np.full(self.start.calendar.n_intervals, np.inf)

@@ -29,6 +29,8 @@ _ATTEMPTS: Final = 5
 _REPAIRS: Final = 12
 _PART: Final = 3.0
 """Deterministic time for a part of a covering problem, each time it is solved."""
+_LOWERINGS: Final = 8
+"""Times that the requirement of a group is lowered by one rule; what fails is taken back."""
 _CENT: Final = 0.005
 _SHARES: Final = (1.5, 1.0, 0.7, 0.4)
 """Of what a group can do without by rule of thumb, how much is taken at once."""
@@ -152,16 +154,21 @@ class _Search:
 
     def _lowered(self, state: State, g: int, share: float) -> State:
         """Need less of a group where goals have room, as long as that saves something."""
-        while True:
-            less = np.floor(share * self._looks.spare(state, g) + 1e-9).astype(np.int64)
+        less = np.floor(share * self._looks.spare(state, g) + 1e-9).astype(np.int64)
+        for _ in range(_LOWERINGS):
             if not less.any():
-                return state
+                break
             need = state.need.copy()
             need[g] -= less
             after = self._covered(need, cheaper_than=state.cost)
-            if after is None or not after.holds:
-                return state
-            state = self._keep(after, "lower")
+            if after is None:
+                break
+            if after.holds:
+                state = self._keep(after, "lower")
+                less = np.floor(share * self._looks.spare(state, g) + 1e-9).astype(np.int64)
+            else:
+                less[self._looks.failing(after)] = 0
+        return state
 
     def _exchanging(self, state: State) -> State:
         """Give single agents cheaper shifts, or none, as long as the goals hold."""
