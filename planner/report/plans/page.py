@@ -9,7 +9,7 @@ from planner.report import words
 from planner.report.html import Section, Table, picture, render
 from planner.report.plans import pictures, tables
 from planner.report.plans.lanes import by_day
-from planner.report.plans.shortfalls import goals_short
+from planner.report.plans.shortfalls import in_words
 from planner.report.plans.shown import Shown, sentences
 from sim.manifest import versions
 from sim.scenario import scenario_hash
@@ -149,8 +149,8 @@ def _sections(shown: Shown, drawn: Sequence[Drawn]) -> Iterable[Section | None]:
         tables=[_table("Agent groups", *tables.groups(shown))]
         + ([] if shown.confirmation is None else [_table("Goals", *tables.goals(shown))]),
     )
-    if short := goals_short(shown.picture):
-        rows = [[f"{row['when']}: {row['what']}"] for row in short[:MOST_SHORT]]
+    if short := in_words(shown.picture):
+        rows = [[f"{when}: {what}"] for when, what in short[:MOST_SHORT]]
         left = (
             [f"The {MOST_SHORT} furthest off, of {len(short):,}."]
             if len(short) > MOST_SHORT
