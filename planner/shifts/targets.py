@@ -167,7 +167,10 @@ class _Search:
                 state = self._keep(after, "lower")
                 less = np.floor(share * self._looks.spare(state, g) + 1e-9).astype(np.int64)
             else:
-                less[self._looks.failing(after)] = 0
+                # the solver moved elsewhere what these goals lived on: keep it there
+                given = self._looks.resolver.given(state.rows, state.need)
+                missed = self._looks.failing(after)
+                less[missed] = np.minimum(0, state.need[g] - given[g])[missed]
         return state
 
     def _exchanging(self, state: State) -> State:

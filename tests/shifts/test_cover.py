@@ -502,6 +502,13 @@ def test_progress_tells_the_sum_of_all_parts_and_never_gets_worse():
     assert {row[0] for row in notes.rows} == {"shifts, part 1 of 2", "shifts, part 2 of 2"}
 
 
+def test_equal_days_get_equal_shifts():
+    plan = planned(scenario({"day": day_type()}, days=3), {"team": {(8, 20): 2, (11, 15): 4}})
+    assert_good(plan)
+    days = [[replace(row, day=0) for row in plan.shifts if row.day == day] for day in range(3)]
+    assert days[0] == days[1] == days[2]
+
+
 def test_ctrl_c_ends_with_the_best_plan_so_far():
     class Impatient(Notes):
         def advance(self, *row):
