@@ -198,10 +198,11 @@ class Looks:
         return Trials(scenario, seed, jobs=self._workers, agents=self._capped)
 
     def _first_of(self, queue: str) -> str:
-        """The group that contacts of a queue reach first."""
-        return next(
-            name for step in self.start.scenario.queues[queue].routing for name in step.groups
-        )
+        """The group that contacts of a queue reach first; without routing, the first skilled."""
+        scenario = self.start.scenario
+        skilled = [name for name, group in scenario.groups.items() if queue in group.skills]
+        routed = [name for step in scenario.queues[queue].routing for name in step.groups]
+        return (routed or skilled)[0]
 
     def _goals_of_groups(self) -> list[list[int]]:
         """Goals of the queues that each group serves, and its own."""
