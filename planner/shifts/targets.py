@@ -29,8 +29,8 @@ _ATTEMPTS: Final = 5
 _REPAIRS: Final = 12
 _PART: Final = 3.0
 """Deterministic time for a part of a covering problem, each time it is solved."""
-_LOWERINGS: Final = 8
-"""Times that the requirement of a group is lowered by one rule; what fails is taken back."""
+_FAILURES: Final = 2
+"""Times that lowering the requirement of a group may fail before the next way is tried."""
 _CENT: Final = 0.005
 _SHARES: Final = (1.5, 1.0, 0.7, 0.4)
 """Of what a group can do without by rule of thumb, how much is taken at once."""
@@ -147,17 +147,16 @@ class _Search:
         """Lower the requirement where goals have room, then give single agents cheaper shifts."""
         hours = self._start.paid_hours
         units = [row.unit for row in self._looks.resolver.problems]
-        for g in sorted(range(len(units)), key=lambda g: (-units[g] * hours[g], g)):
-            for share in _SHARES:
+        for share in _SHARES:
+            for g in sorted(range(len(units)), key=lambda g: (-units[g] * hours[g], g)):
                 state = self._lowered(state, g, share)
         return self._exchanging(state)
 
     def _lowered(self, state: State, g: int, share: float) -> State:
         """Need less of a group where goals have room, as long as that saves something."""
         less = np.floor(share * self._looks.spare(state, g) + 1e-9).astype(np.int64)
-        for _ in range(_LOWERINGS):
-            if not less.any():
-                break
+        failures = 0
+        while failures < _FAILURES and less.any():
             need = state.need.copy()
             need[g] -= less
             after = self._covered(need, cheaper_than=state.cost)
@@ -167,6 +166,7 @@ class _Search:
                 state = self._keep(after, "lower")
                 less = np.floor(share * self._looks.spare(state, g) + 1e-9).astype(np.int64)
             else:
+                failures += 1
                 # the solver moved elsewhere what these goals lived on: keep it there
                 given = self._looks.resolver.given(state.rows, state.need)
                 missed = self._looks.failing(after)

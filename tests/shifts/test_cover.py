@@ -44,7 +44,8 @@ def assert_good(plan):
 
 
 def test_a_day_is_covered_at_the_proved_least_cost():
-    plan = planned(scenario({"day": day_type()}), {"team": {(8, 20): 2, (11, 15): 4}})
+    centre = scenario({"day": day_type(breaks=[PAUSE])})
+    plan = planned(centre, {"team": {(9, 15): 2, (11, 13): 4}}, seconds=None)
     assert_good(plan)
     assert plan.bound.kind == "proved"
     assert plan.gap == 0
@@ -492,8 +493,8 @@ def test_with_hardly_any_time_there_is_a_plan_that_keeps_every_rule():
 
 def test_progress_tells_the_sum_of_all_parts_and_never_gets_worse():
     notes = Notes()
-    centre = scenario({"day": day_type()}, days=2)
-    plan = planned(centre, {"team": {(8, 16): 3}}, observer=notes)
+    centre = scenario({"day": day_type()}, groups=("team", "other"))
+    plan = planned(centre, {"team": {(8, 16): 3}, "other": {(9, 15): 2}}, observer=notes)
     bests = [row[1] for row in notes.rows]
     assert None not in bests
     assert bests == sorted(bests, reverse=True)
