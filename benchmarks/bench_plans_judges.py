@@ -15,8 +15,8 @@ from tests.staffing_judges.pooling import QUESTIONS
 
 REPOSITORY = Path(__file__).resolve().parents[1]
 WORKERS = 2
-SECONDS = 120.0
-"""Longest search for one centre."""
+SECONDS = None
+"""No limit: the answer is then the same on any machine, however busy."""
 
 
 def judges() -> Part:

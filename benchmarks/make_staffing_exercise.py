@@ -91,7 +91,7 @@ def volumes() -> dict[tuple[str, int], float]:
 
 def staffing(expected: dict[tuple[str, int], float]) -> dict[tuple[str, int], int]:
     """Agents by group and interval: each group's work over ``BUSY``, rounded."""
-    table = {}
+    table: dict[tuple[str, int], int] = {}
     for minute in starts():
         work = {"counter": 0.0, "workshop": 0.0, "generalists": 0.0}
         for name, queue in QUEUES.items():

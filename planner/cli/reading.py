@@ -42,9 +42,14 @@ def read_with_table(
     Raises:
         ScenarioError: anything is wrong with scenario or table.
     """
+    from sim.errors import Problem, ScenarioError
     from sim.scenario import read_scenario
 
     base = read_scenario(file, [*settings, *overrides]).scenario
+    if not table.expanduser().is_file():
+        raise ScenarioError(
+            Problem(f"there is no table {table}", "name a CSV file with --requirement", code="E001")
+        )
     place = str(table.expanduser().resolve())
     presence = {
         f'groups."{name}".{key}': value

@@ -64,6 +64,11 @@ def _read(path: Path) -> dict[str, Any]:
         raise click.ClickException(f"cannot read {path}: {error}") from error
     if not isinstance(manifest, dict):
         raise click.ClickException(f"{path} is no manifest of ccplan")
+    if "plan" in manifest:
+        raise click.ClickException(
+            f"{path.parent} holds a plan, not a run: simulate its scenario with --override "
+            f"{path.parent / 'override.yaml'}"
+        )
     return manifest
 
 

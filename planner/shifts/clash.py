@@ -145,13 +145,15 @@ class _Reader:
             else:
                 runs.append((s, s + per, missing, why))
         begun = self._begun()
+        alike: dict[tuple[str, int, str], list[str]] = {}
         for first, last, agents, why in runs:
             start = self._local.local(begun + first * slot)
             end = self._local.local(begun + last * slot)
-            text = (
-                f"{group}: {start:%a %Y-%m-%d %H:%M}-{end:%H:%M} stays {_agents(agents)} short: "
-                f"{why}"
-            )
+            key = (f"{start:%H:%M}-{end:%H:%M}", agents, why)
+            alike.setdefault(key, []).append(f"{start:%a %Y-%m-%d}")
+        for (times, agents, why), dates in alike.items():
+            more = f" (and on {len(dates) - 1} more days until {dates[-1]})" if dates[1:] else ""
+            text = f"{group}: {dates[0]} {times} stays {_agents(agents)} short{more}: {why}"
             yield Clash(group, "need", text)
 
     def _begun(self) -> int:

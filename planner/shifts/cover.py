@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,7 +22,6 @@ from sim.errors import CcplanError, Problem, ScenarioError
 from sim.scenario import Scenario
 
 Ints = NDArray[np.int64]
-Over = Literal["requirement", "targets"]
 
 
 class NoShiftPlan(CcplanError):

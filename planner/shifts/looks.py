@@ -144,6 +144,14 @@ class Looks:
             more[g, part] = np.where(need[g, part] > 0, need[g, part] + one, more[g, part])
         return more
 
+    def failing(self, state: State) -> Bools:
+        """Intervals of the goals that do not hold, [I]."""
+        found = np.zeros(self.start.calendar.n_intervals, np.bool_)
+        for j in np.flatnonzero(state.slack < 0):
+            row = self.goals.rows[int(j)]
+            found[row.first + self._offset : row.last + self._offset] = True
+        return found
+
     def room(self, state: State, g: int) -> Floats:
         """Least slack of the goals that a group has a part in, [I]; 0 before the plan."""
         found = np.full(self.start.calendar.n_intervals, np.inf)
@@ -190,10 +198,11 @@ class Looks:
         return Trials(scenario, seed, jobs=self._workers, agents=self._capped)
 
     def _first_of(self, queue: str) -> str:
-        """The group that contacts of a queue reach first."""
-        return next(
-            name for step in self.start.scenario.queues[queue].routing for name in step.groups
-        )
+        """The group that contacts of a queue reach first; without routing, the first skilled."""
+        scenario = self.start.scenario
+        skilled = [name for name, group in scenario.groups.items() if queue in group.skills]
+        routed = [name for step in scenario.queues[queue].routing for name in step.groups]
+        return (routed or skilled)[0]
 
     def _goals_of_groups(self) -> list[list[int]]:
         """Goals of the queues that each group serves, and its own."""

@@ -69,25 +69,30 @@ def search(
     budget = _Budget(limits)
     work = [(p, part) for p, problem in enumerate(problems) for part in parts_of(problem)]
     value = [1.0 if units is None else units[p] for p, _ in work]
-    sizes = [_size(part) for _, part in work]
+    seen: set[Problem] = set()
+    sizes = [_size(part, seen) for _, part in work]
     first = [first_answer(part.problem) for _, part in work]
     costs = [_priced(part, answer) for (_, part), answer in zip(work, first, strict=True)]
     told = _Total(observer or Silence(), costs, value)
     tallies = [_Tally([]) for _ in problems]
     interrupted, reproducible = False, True
     caps: dict[int, tuple[int, ...] | None] = {}
+    known: dict[Problem, Staged] = {}  # equal days of equal groups get equal shifts
     for k, (p, part) in enumerate(work):
         if most is not None and p not in caps:
             caps[p] = most(p, [t.found for t in tallies[:p]])
-        found = solve_staged(
-            part.limited(caps.get(p)),
-            budget.share(sizes[k] / sum(sizes[k:]), interrupted),
-            told,
-            scale=value[k],
-            hint=first[k],
-            stage="shifts" if len(work) == 1 else f"shifts, part {k + 1} of {len(work)}",
-        )
-        budget.spent += found.deterministic
+        whole = part.limited(caps.get(p))
+        if whole not in known:
+            known[whole] = solve_staged(
+                whole,
+                budget.share(sizes[k] / sum(sizes[k:]), interrupted),
+                told,
+                scale=value[k],
+                hint=first[k],
+                stage="shifts" if len(work) == 1 else f"shifts, part {k + 1} of {len(work)}",
+            )
+            budget.spent += known[whole].deterministic
+        found = known[whole]
         interrupted |= found.interrupted
         reproducible &= found.reproducible
         _add(tallies[p], part, found)
@@ -130,7 +135,11 @@ class _Budget:
         )
 
 
-def _size(part: Part) -> int:
+def _size(part: Part, seen: set[Problem]) -> int:
+    """How much work a part is, by its variables; next to none if it was seen before."""
+    if part.problem in seen:
+        return 1
+    seen.add(part.problem)
     return 1 + sum(
         1 + sum(1 + sum(e.latest - e.earliest for e in line.events) for line in choice.lines)
         for choice in part.problem.choices

@@ -233,7 +233,8 @@ class _Stages:
         built.model.proto.objective.domain.extend([least, 2**62])
         if hint is not None:
             _hint(built, kept, hint)
-        solved = solve(built.model, limits, self._observer, stage=self._name, scale=self._scale)
+        told = self._observer if whole else _OfAPart(self._observer, self._bound * self._scale)
+        solved = solve(built.model, limits, told, stage=self._name, scale=self._scale)
         self._spent += solved.deterministic
         self._interrupted |= solved.interrupted
         self._reproducible &= solved.reproducible
@@ -253,6 +254,21 @@ class _Stages:
     @staticmethod
     def _objective(solved: Solved) -> int:
         return round(solved.objective or 0)
+
+
+class _OfAPart:
+    """Passes on answers of a part of the lines; its bounds hold for the part alone."""
+
+    def __init__(self, observer: Observer, bound: float) -> None:
+        self._observer, self._bound = observer, bound
+
+    def say(self, text: str) -> None:
+        self._observer.say(text)
+
+    def advance(
+        self, stage: str, best: float | None, bound: float | None, replications: int, seconds: float
+    ) -> None:
+        self._observer.advance(stage, best, self._bound, replications, seconds)
 
 
 def _grouped(lines: Sequence[Key]) -> Kept:

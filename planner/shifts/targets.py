@@ -29,6 +29,8 @@ _ATTEMPTS: Final = 5
 _REPAIRS: Final = 12
 _PART: Final = 3.0
 """Deterministic time for a part of a covering problem, each time it is solved."""
+_FAILURES: Final = 2
+"""Times that lowering the requirement of a group may fail before the next way is tried."""
 _CENT: Final = 0.005
 _SHARES: Final = (1.5, 1.0, 0.7, 0.4)
 """Of what a group can do without by rule of thumb, how much is taken at once."""
@@ -145,23 +147,31 @@ class _Search:
         """Lower the requirement where goals have room, then give single agents cheaper shifts."""
         hours = self._start.paid_hours
         units = [row.unit for row in self._looks.resolver.problems]
-        for g in sorted(range(len(units)), key=lambda g: (-units[g] * hours[g], g)):
-            for share in _SHARES:
+        for share in _SHARES:
+            for g in sorted(range(len(units)), key=lambda g: (-units[g] * hours[g], g)):
                 state = self._lowered(state, g, share)
         return self._exchanging(state)
 
     def _lowered(self, state: State, g: int, share: float) -> State:
         """Need less of a group where goals have room, as long as that saves something."""
-        while True:
-            less = np.floor(share * self._looks.spare(state, g) + 1e-9).astype(np.int64)
-            if not less.any():
-                return state
+        less = np.floor(share * self._looks.spare(state, g) + 1e-9).astype(np.int64)
+        failures = 0
+        while failures < _FAILURES and less.any():
             need = state.need.copy()
             need[g] -= less
             after = self._covered(need, cheaper_than=state.cost)
-            if after is None or not after.holds:
-                return state
-            state = self._keep(after, "lower")
+            if after is None:
+                break
+            if after.holds:
+                state = self._keep(after, "lower")
+                less = np.floor(share * self._looks.spare(state, g) + 1e-9).astype(np.int64)
+            else:
+                failures += 1
+                # the solver moved elsewhere what these goals lived on: keep it there
+                given = self._looks.resolver.given(state.rows, state.need)
+                missed = self._looks.failing(after)
+                less[missed] = np.minimum(0, state.need[g] - given[g])[missed]
+        return state
 
     def _exchanging(self, state: State) -> State:
         """Give single agents cheaper shifts, or none, as long as the goals hold."""

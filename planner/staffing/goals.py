@@ -18,10 +18,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from planner.staffing import trial
+from planner.staffing.power import power_sums as power_sums
 from planner.staffing.rooms import describe
 from planner.staffing.trial import Outcome, Trials
 from sim.clock import TICKS_PER_SECOND, Calendar
-from sim.measure.estimate import Sums, limit, ratio
+from sim.measure.estimate import limit, ratio
 from sim.measure.more import DEFERRED, HIGHEST_SHARE
 from sim.measure.plan import expected_contacts
 from sim.measure.precision import MARGIN
@@ -188,22 +189,6 @@ class Goals:
         if len(outcome) < 2:
             slack = np.full(len(self.rows), -np.inf)
         return Verdict(value, bound, slack, np.asarray(slack >= -_ROUNDING))
-
-
-def power_sums(x: Floats, y: Floats) -> Sums:
-    """Power sums over replications (first axis) of numerators and denominators."""
-    return Sums(
-        len(x),
-        x.sum(0),
-        y.sum(0),
-        (x * x).sum(0),
-        (x * y).sum(0),
-        (y * y).sum(0),
-        (x**3).sum(0),
-        (x * x * y).sum(0),
-        (x * y * y).sum(0),
-        (y**3).sum(0),
-    )
 
 
 class _Maker:

@@ -103,13 +103,13 @@ def propose(
     terms = [int(cost) * step for cost, step in zip(table.cost, steps, strict=True)]
     # The whole cost, so that the gap is one of it.
     model.minimize(sum([*terms, *(table.penalty * short for short in shorts)]) + whole)
-    hint = table.rounded()
+    hint, relaxed = table.rounded()
     for variable, value in zip([*steps, *shorts], [*hint, *table.short(hint)], strict=True):
         model.add_hint(variable, int(value))
     solved = solve(model, Limits(deterministic=work, workers=1, seed=seed, relative_gap=_NEAR))
     if solved.interrupted:
         raise KeyboardInterrupt
-    bound = (solved.bound or 0.0) / _UNIT
+    bound = max(solved.bound or 0.0, relaxed + whole) / _UNIT
     values = np.array([solved.value(step) for step in steps] if solved.found else hint, np.int64)
     return Proposal(
         agents=table.applied(point.agents, values),
@@ -189,11 +189,11 @@ class _Table:
         """By how much each row is short, [R]."""
         return np.asarray(np.maximum(self.wanted - self.gains @ values, 0), np.int64)
 
-    def rounded(self) -> Ints:
-        """The linear relaxation, rounded at the place that costs least: where the search begins."""
+    def rounded(self) -> tuple[Ints, float]:
+        """The linear relaxation, rounded at the place that costs least, and its value."""
         n, rows = len(self.most), len(self.wanted)
         if not n or not rows:
-            return np.zeros(n, np.int64)
+            return np.zeros(n, np.int64), -np.inf
         matrix = csr_matrix(np.vstack([-self.gains, self.seated]))
         slack = csr_matrix(
             (-np.ones(rows), (np.arange(rows), np.arange(rows))), (len(self.spare) + rows, rows)
@@ -209,7 +209,7 @@ class _Table:
         )
         best = np.zeros(n, np.int64)
         if relaxed.x is None:
-            return best
+            return best, -np.inf
         more = np.arange(n) < n // 2
         values = np.asarray(relaxed.x[:n], np.float64)
         for place in _ROUNDINGS:
@@ -218,7 +218,7 @@ class _Table:
             seats = (self.seated @ found <= self.spare).all()
             if seats and self._price(found) < self._price(best):
                 best = found
-        return best
+        return best, float(relaxed.fun)
 
     def _price(self, values: Ints) -> int:
         return int(self.cost @ values) + self.penalty * int(self.short(values).sum())

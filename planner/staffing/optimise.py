@@ -42,6 +42,8 @@ _LEAST_GUARD, _MOST_GUARD = 0.5, 1.3
 _AT_STAKE: Final = 0.1
 """About this share of all goals is so near its threshold that chance decides."""
 _FEWEST_TRIES: Final = 2
+_TRIM: Final = 0.6
+"""Trimming may simulate this share of what a pass of local improvement may."""
 _NEAR: Final = (
     "every staffing within two agents of the one found in each interval, if an agent does to each "
     "goal what simulation with one agent more or fewer showed, by chance or not"
@@ -273,6 +275,19 @@ def repaired(search: Search, sample: Sample, need: Need, agents: Ints) -> Ints:
     return best
 
 
+def _trimmed(search: Search, sample: Sample, attempt: int, agents: Ints) -> Ints:
+    """Take out again what repair on several samples has left over, where that costs little."""
+    need = _need(search, attempt, _guard(search))
+    contacts = len(sample) * search.trials.expected_contacts * search.reach.stride
+    tries = int(min(4, _TRIM * search.sizes.improve / contacts - 1))
+    if attempt > 1 or tries < _FEWEST_TRIES or search.short(sample, need, agents):
+        return agents
+    slopes = search.learn(agents) if search.slopes is None else search.slopes
+    trimmed = search.improver(sample, need, tries).improve(agents, slopes)
+    search.tell("rehearsal, trimmed", trimmed)
+    return trimmed
+
+
 def _judge(search: Search) -> Confirmation:
     """Rehearse, repair and confirm until every goal holds, or it is clear that they will not."""
     assert search.best is not None
@@ -288,6 +303,7 @@ def _judge(search: Search) -> Confirmation:
             agents = repaired(search, sample, _need(search, attempt, _guard(search)), agents)
             search.best = agents
             search.tell("rehearsal", agents)
+            agents = search.best = _trimmed(search, sample, attempt, agents)
         verdict = confirm(
             scenario,
             agents=search.rooms.repeated(agents),

@@ -50,7 +50,7 @@ def first_guess(scenario: Scenario, trials: Trials, rooms: Rooms, goals: Goals) 
     needed = load + _BETA * np.sqrt(load)
     served = serves(scenario)
     factor = np.where(served, trials.inputs.skills["factor"], np.inf)
-    speed = absent_factor(scenario)[:, None] / factor
+    speed = absent_factor(scenario)[:, None] / factor * in_time(scenario, served)
     price = prices(scenario)
     agents = np.zeros(rooms.allowed.shape, np.int64)
     for i in np.flatnonzero(rooms.measured):
@@ -82,6 +82,18 @@ def serves(scenario: Scenario) -> NDArray[np.bool_]:
     return np.array(
         [[queue in view.served_by[group] for queue in scenario.queues] for group in scenario.groups]
     )
+
+
+def in_time(scenario: Scenario, served: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Whether contacts reach a group before they are late, ``[G, Q]``; all where none does."""
+    found = served.copy()
+    for q, queue in enumerate(scenario.queues.values()):
+        for g, group in enumerate(scenario.groups):
+            steps = [step.after_s for step in queue.routing if group in step.groups]
+            found[g, q] &= min(steps, default=0.0) < queue.target.within_s
+        if not found[:, q].any():
+            found[:, q] = served[:, q]
+    return found
 
 
 def absent_factor(scenario: Scenario) -> Floats:

@@ -72,6 +72,14 @@ def test_the_files_agree_with_each_other(planned: tuple[Path, str, str]) -> None
     assert (folder / "charts" / "coverage.png").exists()
 
 
+def test_a_plan_cannot_be_repeated_like_a_run_and_says_what_to_do(
+    planned: tuple[Path, str, str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder, _, _ = planned
+    assert run(["repeat", str(folder)]) == 1
+    assert f"--override {folder / 'override.yaml'}" in capsys.readouterr().err
+
+
 def test_json_is_all_there_is_on_stdout_and_the_same_seed_gives_the_same_plan(
     scenario: Path, planned: tuple[Path, str, str]
 ) -> None:

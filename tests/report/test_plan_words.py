@@ -42,6 +42,21 @@ def test_queues_are_not_mixed() -> None:
     ]
 
 
+def test_the_same_hours_of_several_days_are_one_line() -> None:
+    days = [interval("sales", 48 * day + NINE, 0.7 - 0.01 * day) for day in (0, 1, 2)]
+    other = [interval("service", 48 * day + NINE, 0.6, goal=0.9) for day in (0, 2)]
+    assert said(*days, *other, days=5) == [
+        "Monday and Wednesday 09:00\N{EN DASH}09:30: service misses 90 % in 60 s by 30.0 points "
+        "(60.0 %), worst on Monday",
+        "Monday to Wednesday 09:00\N{EN DASH}09:30: sales misses 80 % in 20 s by 12.0 points "
+        "(68.0 %), worst on Wednesday",
+    ]
+    assert len(goals_short(picture(verdicts(*days), days=5))) == 3
+    month = [interval("sales", 48 * day + NINE, 0.7) for day in (0, 7, 14)]
+    (found,) = said(*month, days=28)
+    assert found.startswith("3 days from Monday 2 March 09:00")
+
+
 def test_midnight_parts_two_lines() -> None:
     found = said(interval("sales", 47, 0.7), interval("sales", 48, 0.7), days=2)
     assert [line.split(": ")[0] for line in found] == [

@@ -44,7 +44,8 @@ def assert_good(plan):
 
 
 def test_a_day_is_covered_at_the_proved_least_cost():
-    plan = planned(scenario({"day": day_type()}), {"team": {(8, 20): 2, (11, 15): 4}})
+    centre = scenario({"day": day_type(breaks=[PAUSE])})
+    plan = planned(centre, {"team": {(9, 15): 2, (11, 13): 4}}, seconds=None)
     assert_good(plan)
     assert plan.bound.kind == "proved"
     assert plan.gap == 0
@@ -492,14 +493,21 @@ def test_with_hardly_any_time_there_is_a_plan_that_keeps_every_rule():
 
 def test_progress_tells_the_sum_of_all_parts_and_never_gets_worse():
     notes = Notes()
-    centre = scenario({"day": day_type()}, days=2)
-    plan = planned(centre, {"team": {(8, 16): 3}}, observer=notes)
+    centre = scenario({"day": day_type()}, groups=("team", "other"))
+    plan = planned(centre, {"team": {(8, 16): 3}, "other": {(9, 15): 2}}, observer=notes)
     bests = [row[1] for row in notes.rows]
     assert None not in bests
     assert bests == sorted(bests, reverse=True)
     assert notes.rows[-1][1] == pytest.approx(plan.cost)
     assert notes.rows[-1][2] <= plan.cost
     assert {row[0] for row in notes.rows} == {"shifts, part 1 of 2", "shifts, part 2 of 2"}
+
+
+def test_equal_days_get_equal_shifts():
+    plan = planned(scenario({"day": day_type()}, days=3), {"team": {(8, 20): 2, (11, 15): 4}})
+    assert_good(plan)
+    days = [[replace(row, day=0) for row in plan.shifts if row.day == day] for day in range(3)]
+    assert days[0] == days[1] == days[2]
 
 
 def test_ctrl_c_ends_with_the_best_plan_so_far():

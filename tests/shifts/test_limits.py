@@ -55,7 +55,7 @@ def test_groups_of_one_site_share_its_seats_and_the_bound_says_so():
     assert plan.bound.kind == "conditional"
     free = planned(scenario({"day": day_type()}, groups=("team", "other")), need)
     assert free.bound.kind == "proved"
-    assert free.cost <= plan.cost
+    assert free.bound.value <= plan.cost
     more = replace(plan, shifts=tuple(replace(row, count=row.count + 1) for row in plan.shifts))
     assert "seats" in broken_rules(more)
 
@@ -123,6 +123,14 @@ def test_days_without_a_shift_type_are_named():
     clashes = refused(centre, {"team": {(9, 12): 1}})
     assert "day does not start on tue (days mon)" in clashes[0].text
     assert "Tue 2026-03-03" in clashes[0].text
+
+
+def test_equal_days_are_said_once():
+    centre = scenario({"day": day_type(latest_end="18:00")}, days=4)
+    clashes = refused(centre, {"team": {(18, 20): 2}})
+    assert len(clashes) == 1
+    assert "Mon 2026-03-02 18:00-20:00 stays 2 agents short" in clashes[0].text
+    assert "3 more days until Thu 2026-03-05" in clashes[0].text
 
 
 def test_agents_after_closing_that_no_shift_reaches_are_left_out_and_noted():

@@ -109,9 +109,10 @@ def test_ctrl_c_ends_a_search_with_the_best_so_far():
     begun = threading.Event()
 
     class Waiting(Notes):
-        def advance(self, *row):
-            super().advance(*row)
-            begun.set()
+        def advance(self, stage, best, *rest):
+            super().advance(stage, best, *rest)
+            if best is not None:
+                begun.set()
 
     def interrupt():
         begun.wait(30)

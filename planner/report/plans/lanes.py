@@ -125,6 +125,14 @@ def by_day(lanes: Sequence[Lane]) -> tuple[list[str], list[list[str]]]:
     return ["shift", *days, "all"], rows
 
 
+def day_heading(heading: str) -> str:
+    """A date of ``by_day`` as a narrow heading: ``Mon 2``; other headings as they are."""
+    if not heading[:1].isdigit():
+        return heading
+    day = date.fromisoformat(heading)
+    return f"{day:%a} {day.day}"
+
+
 def most_at_once(lanes: Sequence[Lane]) -> int:
     """The largest number on the phone at any moment."""
     changes: dict[int, int] = {}

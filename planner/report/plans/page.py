@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from planner.report import words
 from planner.report.html import Section, Table, picture, render
 from planner.report.plans import pictures, tables
-from planner.report.plans.lanes import by_day
-from planner.report.plans.shortfalls import goals_short
+from planner.report.plans.lanes import by_day, day_heading
+from planner.report.plans.shortfalls import in_words
 from planner.report.plans.shown import Shown, sentences
 from sim.manifest import versions
 from sim.scenario import scenario_hash
@@ -20,10 +20,8 @@ if TYPE_CHECKING:
     from planner.report.plans.pictures import Drawn
 
 MOST_SHORT = 30
-SHIFT_WORDS = (
-    "Agents of a group who start together, with the same breaks, are one bar. shifts.csv lists "
-    "them with their breaks, breaks.csv every break by itself."
-)
+BAR_WORDS = "Agents of a group who start together, with the same breaks, are one bar."
+SHIFT_WORDS = "shifts.csv lists shifts with their breaks, breaks.csv every break by itself."
 MOST_ROWS = 400
 """Rows of a table on the page; the file has them all."""
 DEFINITIONS = (
@@ -149,8 +147,8 @@ def _sections(shown: Shown, drawn: Sequence[Drawn]) -> Iterable[Section | None]:
         tables=[_table("Agent groups", *tables.groups(shown))]
         + ([] if shown.confirmation is None else [_table("Goals", *tables.goals(shown))]),
     )
-    if short := goals_short(shown.picture):
-        rows = [[f"{row['when']}: {row['what']}"] for row in short[:MOST_SHORT]]
+    if short := in_words(shown.picture):
+        rows = [[f"{when}: {what}"] for when, what in short[:MOST_SHORT]]
         left = (
             [f"The {MOST_SHORT} furthest off, of {len(short):,}."]
             if len(short) > MOST_SHORT
@@ -164,8 +162,11 @@ def _sections(shown: Shown, drawn: Sequence[Drawn]) -> Iterable[Section | None]:
     yield pictured("Service", pictures.SERVICE_WORDS)
     if shown.lanes:
         shapes = [picture(one.whole, one.text) for one in by_title.get("Shifts", [])]
-        days = _table("Agents by shift and the day on which it starts", *by_day(shown.lanes))
-        yield Section("Shifts", words=[SHIFT_WORDS], pictures=shapes, tables=[days])
+        headings, rows = by_day(shown.lanes)
+        caption = "Agents by shift and the day on which it starts"
+        days = _table(caption, [day_heading(heading) for heading in headings], rows)
+        paragraphs = [BAR_WORDS] if shapes else []
+        yield Section("Shifts", words=[*paragraphs, SHIFT_WORDS], pictures=shapes, tables=[days])
     listed = [
         _listed(name, shown.tables[name])
         for name in ("shifts", "breaks", "sessions")

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from datetime import date
 from typing import Any
 
 import numpy as np
@@ -54,11 +55,43 @@ def goals_short(picture: Picture) -> list[dict[str, Any]]:
 
 
 def lines(picture: Picture, most: int = MOST) -> list[str]:
-    """The goals that do not hold, the furthest off first; then how many more there are."""
-    texts = [f"{row['when']}: {row['what']}" for row in goals_short(picture)]
+    """The goals that do not hold, days alike as one, the furthest off first; how many more."""
+    texts = [f"{when}: {what}" for when, what in in_words(picture)]
     if len(texts) > most:
         texts[most:] = [f"and {len(texts) - most} more: verdicts.csv has them all"]
     return texts
+
+
+def in_words(picture: Picture) -> list[tuple[str, str]]:
+    """When and what of the goals that do not hold; the same hours of several days are one."""
+    alike: dict[tuple[Any, ...], list[dict[str, Any]]] = {}
+    for row in goals_short(picture):
+        clock = (row["from"][11:16], row["to"][11:16]) if row["over"] == "interval" else ()
+        key = (row["kind"], row["name"], row["step"], row["over"], *clock)
+        alike.setdefault(key, []).append(row)
+    return [_together(rows) for rows in alike.values()]
+
+
+def _together(rows: Sequence[dict[str, Any]]) -> tuple[str, str]:
+    """Rows of the same goal and hours on several days, the worst first."""
+    worst = rows[0]
+    if len(rows) == 1:
+        return worst["when"], worst["what"]
+    days = sorted({date.fromisoformat(row["from"][:10]) for row in rows})
+    names = [f"{day:%A}" for day in days]
+    dated = len(days) > len(WEEKDAY_NAMES) or (days[-1] - days[0]).days >= len(WEEKDAY_NAMES)
+    if dated:
+        named = f"{len(days)} days from {days[0]:%A} {days[0].day} {days[0]:%B}"
+    elif (days[-1] - days[0]).days == len(days) - 1 and len(days) > 2:
+        named = f"{names[0]} to {names[-1]}"
+    else:
+        named = f"{', '.join(names[:-1])} and {names[-1]}"
+    hours = ""
+    if worst["over"] == "interval":
+        hours = f" {worst['from'][11:16]}\N{EN DASH}{worst['to'][11:16]}"
+    day = date.fromisoformat(worst["from"][:10])
+    when = f"{day:%A} {day.day} {day:%B}" if dated else f"{day:%A}"
+    return f"{named}{hours}", f"{worst['what']}, worst on {when}"
 
 
 def thin_intervals(picture: Picture) -> str | None:

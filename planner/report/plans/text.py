@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 import click
 
 from planner.report import terminal
 from planner.report.plans import tables
-from planner.report.plans.lanes import by_day
+from planner.report.plans.lanes import by_day, day_heading
 from planner.report.plans.shortfalls import lines
 from planner.report.plans.shown import Shown, sentences
 
@@ -44,14 +42,6 @@ def _print_shifts(shown: Shown) -> None:
     if len(headings) > MOST_DAYS + 2:  # a month does not fit: all days together
         headings, rows = [headings[0], headings[-1]], [[row[0], row[-1]] for row in rows]
     click.echo()
-    terminal.print_table([_day(heading) for heading in headings], rows[:MOST_SHIFTS])
+    terminal.print_table([day_heading(heading) for heading in headings], rows[:MOST_SHIFTS])
     if len(rows) > MOST_SHIFTS:
         click.echo(f"and {len(rows) - MOST_SHIFTS} more: shifts.csv of --out has all")
-
-
-def _day(heading: str) -> str:
-    """A date as a narrow heading: ``Mon 2``."""
-    if not heading[:1].isdigit():
-        return heading
-    day = date.fromisoformat(heading)
-    return f"{day:%a} {day.day}"
