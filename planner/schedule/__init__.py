@@ -1,0 +1,1 @@
+"""Named rosters: who works which shift on which day, under labour rules."""
