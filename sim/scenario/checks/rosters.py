@@ -67,10 +67,11 @@ def nobody_is_in_two_places(view: View) -> Iterator[Finding]:
 
 @warning("W507")
 def rosters_are_simulated(view: View) -> Iterator[Finding]:
-    """A roster has stretches outside the simulated days."""
+    """A roster has shifts outside the simulated days."""
     for name, path, rows in rosters(view):
-        inside = {stretch.row for stretch in stretches(rows, view.calendar_of(name))}
-        outside = [i for i in range(len(rows)) if i not in inside]
+        found = (rows[stretch.row] for stretch in stretches(rows, view.calendar_of(name)))
+        inside = {(row.agent, row.date) for row in found}  # of a night, all of it
+        outside = [i for i, row in enumerate(rows) if (row.agent, row.date) not in inside]
         if outside:
             dates = view.calendar_of(name).dates
             yield Finding(

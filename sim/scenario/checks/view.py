@@ -111,7 +111,7 @@ class View:
         return closed
 
     def calendar_of(self, group: str) -> Calendar:
-        """The calendar of a group's staffing and shifts: that of its site, if it has one."""
+        """The calendar of a group's presence: that of its site, if it has one."""
         site = self.scenario.groups[group].site
         return self.calendar if site is None else self.site_calendars.get(site, self.calendar)
 
