@@ -181,6 +181,7 @@ def expected_contacts(inputs: Inputs, calendar: Calendar) -> Floats:
     """Expected first contacts ``[queue, interval]`` before busyness (its mean is 1).
 
     A queue reached only by overflow expects none, so that no target is judged by interval there.
+    Of the interval in which a run begins with a state only the rest counts.
     """
     expected = np.array(inputs.demand["mean"], dtype=np.float64)
     n_intervals, ticks = calendar.n_intervals, calendar.interval_ticks
@@ -195,6 +196,10 @@ def expected_contacts(inputs: Inputs, calendar: Calendar) -> Floats:
             counts = inputs.day_counts[begin : begin + calendar.n_days]
             factor = np.divide(counts, sums, out=np.zeros(len(sums)), where=sums > 0)
             expected[q] *= factor[calendar.interval_day]
+    begins = int(inputs.settings[0]["begins"])
+    i, over = divmod(begins, ticks)
+    expected[:, :i] = 0.0
+    expected[:, i] *= 1.0 - over / ticks
     return expected
 
 
@@ -218,7 +223,7 @@ def rostered_ticks(inputs: Inputs) -> Ints64:
     setting = inputs.settings[0]
     length, n_intervals = int(setting["interval_ticks"]), int(setting["n_intervals"])
     duty = inputs.duty[inputs.duty["activity"] != Activity.OFF]
-    start = np.maximum(duty["start"], 0)
+    start = np.maximum(duty["start"], int(setting["begins"]))
     end = np.minimum(duty["end"], int(setting["horizon"]))
     kept = end > start
     start, end, duty = start[kept], end[kept], duty[kept]
