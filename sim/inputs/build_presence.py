@@ -99,6 +99,8 @@ class _Day:
         """The agent does what the state says until it is over, then what is planned."""
         planned = _OFF if self.present is None else int(self.present["activity"])
         does = planned if row.state in WORKING else _ACTIVITY[row.state]
+        if does == _OFF and self.present is None:
+            return self.planned_from(self.now if row.until is None else self.until(row, _OFF, _OFF))
         known["date"] = self.date
         if self.present is not None:
             known["fraction"] = self.present["fraction"]
@@ -119,7 +121,7 @@ class _Day:
         if row.until is not None:
             day = self.calendar.day_of(self.now)
             return max(self.now, self.calendar.tick(day, minutes_of(row.until)))
-        end = self.now if self.present is None else int(self.present["end"])
+        end = self.next_change()
         if does in (planned, _AVAILABLE, _UNAVAILABLE, _OFF):
             return end
         lasts = self.usual_length(does)
@@ -127,6 +129,17 @@ class _Day:
             return end
         since = self.now - round(row.since_s * TICKS_PER_SECOND)
         return max(self.now + 1, since + lasts)
+
+    def next_change(self) -> int:
+        """Tick at which the schedule next says something else, midnight at the latest if it is off.
+
+        Somebody who came although nobody has planned it stays until then.
+        """
+        if self.present is not None:
+            return int(self.present["end"])
+        midnight = int(self.calendar.day_start[self.calendar.day_of(self.now) + 1])
+        later = self.duty["start"][self.duty["start"] > self.now]
+        return min(midnight, int(later.min())) if len(later) else midnight
 
     def usual_length(self, does: int) -> int | None:
         """Ticks of the day's planned stretch of an activity that lies nearest; None: none does."""

@@ -119,16 +119,19 @@ def _row(
 
 
 def _put_service(row: np.void, now: int, contact: StateContact, speed: float) -> None:
-    """When it was answered, and how far it has come. An answer lies at least a tick back."""
+    """When it was answered, and how far it has come.
+
+    An answer lies at least a tick back, and not before tick 0: less would say "not yet".
+    """
     elapsed = max(1, _ticks(contact.elapsed_s))
     done = elapsed if contact.work_s is None else _ticks(contact.work_s)
     if contact.work_s is None and contact.status != "set_aside":
         done = int(elapsed * speed)
     row["done"] = row["effort"] = done
-    row["answered"] = now - elapsed
+    row["answered"] = max(0, now - elapsed)
     if contact.status == "wrap_up":
-        row["ended"] = now - elapsed
-        row["answered"] = now - elapsed - _ticks(contact.talk_s)
+        row["ended"] = max(0, now - elapsed)
+        row["answered"] = max(0, now - elapsed - _ticks(contact.talk_s))
         row["effort"] = done + _ticks(contact.talk_s)
     row["queued"] = min(row["queued"], row["answered"])
     row["arrived"] = min(row["arrived"], row["queued"])

@@ -73,7 +73,7 @@ class Centre:
         self.horizon = int(settings["horizon"])
         self.clock = Clock(int(settings["begins"]))
         self._contacts = contacts
-        names = ("arrived", "queue", "customer", "priority_class", "patience")
+        names = ("arrived", "root_queue", "customer", "priority_class", "patience")
         more = ("talk_draw", "wrap_draw", "queued", "segment", "intent")
         self._columns = [contacts[name].tolist() for name in (*names, *more)]
         self._timeline = timeline

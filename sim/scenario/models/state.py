@@ -102,12 +102,12 @@ class StateContact(Model):
     @model_validator(mode="after")
     def _in_time(self) -> Self:
         since_answered = (self.elapsed_s or 0.0) + (self.talk_s or 0.0)
-        if since_answered > self.age_s:
+        if since_answered > self.age_s + 1e-6:
             raise ValueError(
                 "age_s counts from the entry into the queue, so it is not less than "
                 "elapsed_s (and talk_s)"
             )
-        if (self.work_s or 0.0) > (self.elapsed_s or 0.0):
+        if (self.work_s or 0.0) > (self.elapsed_s or 0.0) + 1e-6:
             raise ValueError("work_s is not more than elapsed_s")
         if self.first_age_s is not None and self.first_age_s < self.age_s:
             raise ValueError("first_age_s is not less than age_s")
