@@ -13,9 +13,11 @@ from tests.intraday.days import day, queue, team
 TWO = day(
     queues={"calls": queue(), "sales": queue()},
     groups={
-        "team": team(None, ("calls", "sales"), staffing=[{"day": "all", "time": "08:00", "agents": 3}])
+        "team": team(
+            None, ("calls", "sales"), staffing=[{"day": "all", "time": "08:00", "agents": 3}]
+        )
     },
-)  # fmt: skip
+)
 
 
 def table(folder: Path, text: str) -> Path:
