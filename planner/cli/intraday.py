@@ -88,7 +88,7 @@ class Kinds(click.ParamType):  # type: ignore[type-arg]  # generic only from cli
 @click.option("--notice", type=click.IntRange(0, 720), default=15, show_default=True,
               help="Minutes within which nothing changes.")  # fmt: skip
 @click.option("--most-moves", type=click.IntRange(0, 100_000), help="Most agents moved.")
-@click.option("--budget", type=float, help="Most that all moves together may cost.")
+@click.option("--budget", type=click.FloatRange(0), help="Most that all moves together may cost.")
 @click.option(
     "--worth",
     type=click.FloatRange(0, min_open=True),

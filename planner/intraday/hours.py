@@ -55,7 +55,7 @@ def time_off_moves(desk: Desk) -> Iterator[Move]:
             end = piece.end - less
             if end <= piece.start or not desk.ahead(desk.clock.tick(piece, end)):
                 break
-            if any(p.after <= end - piece.start < p.until for p in piece.pauses):
+            if any(p.after < end - piece.start <= p.until for p in piece.pauses):
                 continue  # nobody stays for a break and goes home then
             home = piece.cut(piece.start, end)
             saved = (piece.paid - home.paid) / 60 * desk.rates[piece.group]

@@ -58,6 +58,8 @@ class Rules:
         unknown = sorted(set(self.kinds) - set(KINDS))
         if unknown:
             raise ValueError(f"kinds are {', '.join(KINDS)}, not {', '.join(unknown)}")
+        if self.budget is not None and self.budget < 0:
+            raise ValueError("budget must not be negative: without moves nothing is spent")
         if self.worth is not None and not self.worth > 0:
             raise ValueError("worth must be above 0")
 

@@ -222,7 +222,9 @@ class _Search:
         drops = [
             (change, counts)
             for change, counts in drops
-            if change not in failed and counts.tobytes() not in self._seen
+            if change not in failed
+            and counts.tobytes() not in self._seen
+            and looks.candidates.possible(counts)  # what saved money may have paid for the rest
         ]
         promising = [row for row in offered if row[0] < look.price - _PROMISING * looks.worth]
         others = promising[:LOOKED_AT] if len(promising) >= LEAST_LOOKED_AT else offered
