@@ -34,6 +34,11 @@ def _short_clock(value: object) -> object:
     return f"{int(match[1]):02d}:{match[2]}" if match else value
 
 
+def _whole(value: object) -> object:
+    """Cells of a table are numbers, whole or not."""
+    return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
 def _check_until(value: str) -> str:
     if not re.fullmatch(CLOCK_PATTERN, value):
         raise ValueError("write a local time of day as HH:MM between 00:00 and 24:00")
@@ -60,7 +65,7 @@ class StateContact(Model):
     talked with it now does something else; ``wrap_up``: the customer has gone."""
     age_s: Seconds
     """Seconds since it entered the queue."""
-    count: Annotated[int, Field(ge=1, le=1_000_000)] = 1
+    count: Annotated[int, BeforeValidator(_whole), Field(ge=1, le=1_000_000)] = 1
     """So many contacts that wait are alike."""
     agent: AgentName | None = None
     """Who has it in hand; none: it waits."""
@@ -77,7 +82,7 @@ class StateContact(Model):
     """The customer's segment; none: drawn."""
     intent: Name | None = None
     """What the customer wants; none: drawn."""
-    attempt: Annotated[int, Field(ge=1, le=1000)] = 1
+    attempt: Annotated[int, BeforeValidator(_whole), Field(ge=1, le=1000)] = 1
     """Which contact of the customer's issue this is; retries and repeats count."""
     first_queue: Name | None = None
     """The queue in which it began to wait, if it has overflowed since: its laws and class hold."""
