@@ -226,3 +226,13 @@ def test_rules_that_mean_nothing_are_refused() -> None:
     for wrong in ({"step_minutes": 7}, {"notice_minutes": -1}, {"kinds": ("magic",)}, {"worth": 0}):
         with pytest.raises(ValueError, match=r"must|kinds are"):
             Rules(**wrong)  # type: ignore[arg-type]
+
+
+def test_agents_who_are_away_are_not_moved() -> None:
+    moment = moment_of(day(), "09:00")
+    crews = crews_of(moment, {"team/early/2", "team/late/1"})
+    found = Candidates.of(Desk(moment, Rules(), tuple(crews)))
+    assert sum(len(crew) for crew in crews) == 5
+    assert {move.most for move in found.moves if move.who == "early"} == {2}
+    assert {move.most for move in found.moves if move.who == "late"} == {1}
+    assert found.present[0, 20] == 3
