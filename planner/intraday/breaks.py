@@ -18,7 +18,7 @@ USUAL = ShiftType(earliest_start="00:00", latest_start="24:00", least_minutes=30
 
 def break_moves(desk: Desk) -> Iterator[Move]:
     """Every other time of every break that has not begun."""
-    for c, crew in enumerate(desk.crews):
+    for c, crew in desk.movable:
         piece = crew.piece
         kind = shift_type(desk, crew)
         for pause in piece.pauses:

@@ -161,7 +161,7 @@ class Candidates:
     @cached_property
     def present(self) -> Floats:
         """Mean number on the phone by group and interval before any move, ``[G, I]``."""
-        pieces = tuple(crew.piece for crew in self.desk.crews for _ in crew.names)
+        pieces = tuple(crew.piece for _, crew in self.desk.movable for _ in crew.names)
         found = self.desk.clock.on_the_phone(pieces)
         for g, name in enumerate(self.desk.scenario.groups):
             if name in self.desk.numbers:

@@ -83,6 +83,8 @@ class Crew:
     """Name of their shift."""
     names: tuple[str, ...]
     """Of the agents within their group, ``early/3``."""
+    away: bool = False
+    """Known not to be there: nothing of theirs can be moved."""
 
     def __len__(self) -> int:
         """Number of agents."""
@@ -105,7 +107,10 @@ def crews_of(moment: Moment, away: Set[str] = frozenset()) -> list[Crew]:
                 names = [f"{shift_name}/{k + 1}" for k in range(agents)]
                 there = tuple(n for n in names if f"{name}/{n}" not in away)
                 gone = tuple(n for n in names if f"{name}/{n}" in away)
-                found += [Crew(piece, shift_name, part) for part in (there, gone) if part]
+                if there:
+                    found.append(Crew(piece, shift_name, there))
+                if gone:
+                    found.append(Crew(piece, shift_name, gone, away=True))
     return found
 
 

@@ -33,6 +33,11 @@ class Desk:
         """The scenario of the day."""
         return self.moment.scenario
 
+    @property
+    def movable(self) -> list[tuple[int, Crew]]:
+        """Crews that are there, with their positions."""
+        return [(c, crew) for c, crew in enumerate(self.crews) if not crew.away]
+
     @cached_property
     def clock(self) -> Clock:
         """Ticks of pieces."""

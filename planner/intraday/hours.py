@@ -17,7 +17,7 @@ def overtime_moves(desk: Desk) -> Iterator[Move]:
     """Shifts that end later, or begin earlier."""
     most = desk.rules.most_overtime_minutes
     steps = range(desk.rules.step_minutes, most + 1, desk.rules.step_minutes)
-    for c, crew in enumerate(desk.crews):
+    for c, crew in desk.movable:
         piece = crew.piece
         for more in steps:
             later = piece.cut(piece.start, piece.end + more)
@@ -49,7 +49,7 @@ def _overtime(desk: Desk, c: int, crew: Crew, piece: Piece, text: str) -> Move:
 def time_off_moves(desk: Desk) -> Iterator[Move]:
     """Shifts that end sooner."""
     most = desk.rules.most_time_off_minutes
-    for c, crew in enumerate(desk.crews):
+    for c, crew in desk.movable:
         piece = crew.piece
         for less in range(desk.rules.step_minutes, most + 1, desk.rules.step_minutes):
             end = piece.end - less

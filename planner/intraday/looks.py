@@ -31,6 +31,8 @@ HARM: Final = 10.0
 """A contact short of a goal counts so many times where it was not short without moves: nobody is
 sent home at the cost of a promise."""
 FEWEST, MOST = 40, 1000
+BASE_LOOKS: Final = 4
+"""Looks that the day without moves is worth: every set of moves is known against it."""
 REST: Final = "rest of the day"
 _HOUR: Final = 60 * TICKS_PER_MINUTE
 _CONTACTS_PER_HOUR: Final = 10.0
@@ -104,16 +106,16 @@ class Looks:
         self.replications = usual if replications is None else max(2, replications)
         self.worth = worth_of(candidates)
         self.trials.one(None, range(2))  # what is compiled is compiled: the next one is timed
-        before_this = self.trials.seconds
-        self.warming_up = before_this
+        self.warming_up = self.trials.seconds
         """Seconds that the first two replications took: an engine may be compiled in them."""
         self._base = self._outcomes([nothing])[0]
-        self.seconds_of_one = self.trials.seconds - before_this
+        self.seconds_of_one = self.trials.seconds - self.warming_up
         """Wall time of a look."""
         self._pairs = self.goals.pairs(self._base)
+        self._better_known = self._beyond(self.goals.sums(self._pairs))
         sums = self.goals.sums(self._pairs)
         self._guard = GUARD * sums[..., 1].mean(axis=0) * self._unit
-        self._short_before = self._shortage(self.surpluses(sums).mean(axis=0))
+        self._short_before = self._shortage(self.surpluses(sums).mean(axis=0) + self._better_known)
         self.base = self._look(nothing, self._base)
 
     def look(self, counts: Ints) -> Look:
@@ -174,9 +176,21 @@ class Looks:
         return self.trials.lived(inputs, range(self.replications))
 
     def _look(self, counts: Ints, outcome: Outcome) -> Look:
-        surplus = self.surpluses(self.goals.sums(self.goals.pairs(outcome))).mean(axis=0)
+        sums = self.goals.sums(self.goals.pairs(outcome))
+        surplus = self.surpluses(sums).mean(axis=0) + self._better_known
         cost = float(self.candidates.costs @ counts)
         return Look(counts, surplus, cost, self.priced(counts, surplus))
+
+    def _beyond(self, sums: Floats) -> Floats:
+        """What more replications without moves say of the goals, beside those of a look ``[J]``.
+
+        A control variate: what moves change is known from few replications, as their customers
+        are the same; how the goals stand without them takes more.
+        """
+        more = range(self.replications, BASE_LOOKS * self.replications)
+        further = self.goals.sums(self.goals.pairs(self.trials.one(None, more)))
+        every = np.concatenate([self.surpluses(sums), self.surpluses(further)])
+        return np.asarray(every.mean(axis=0) - every[: len(sums)].mean(axis=0), dtype=np.float64)
 
     def _part(self, pairs: Floats, in_time: Floats, window: slice) -> Difference:
         window = slice(max(0, window.start - self.offset), max(0, window.stop - self.offset))

@@ -28,7 +28,7 @@ def session_moves(desk: Desk) -> Iterator[Move]:
 def _sessions(desk: Desk) -> dict[tuple[object, ...], _Held]:
     """Pauses of the same group, activity and time: one session."""
     found: dict[tuple[object, ...], _Held] = {}
-    for c, crew in enumerate(desk.crews):
+    for c, crew in desk.movable:
         for pause in crew.piece.pauses:
             begin = desk.clock.begin(crew.piece, pause)
             if pause.activity in SESSIONS and desk.ahead(begin):

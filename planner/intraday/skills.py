@@ -19,7 +19,7 @@ def skill_moves(desk: Desk) -> Iterator[Move]:
     """Agents of each group lent to each group whose queues they all know."""
     for giver, taker in pairs(desk):
         length = desk.moment.calendar.interval_minutes
-        for c, crew in enumerate(desk.crews):
+        for c, crew in desk.movable:
             if crew.piece.group == giver:
                 yield from _of_crew(desk, c, taker)
         if giver in desk.numbers:
