@@ -17,6 +17,8 @@ from sim.scenario.models.state import WORKING, StateAgent
 
 _AVAILABLE, _OFF = int(Activity.AVAILABLE), int(Activity.OFF)
 _UNAVAILABLE = int(Activity.UNAVAILABLE)
+_EARLY = 3_600_000
+"""Ticks by which a pause may be early and still be the one that is planned."""
 _ACTIVITY = {
     "idle": _AVAILABLE,
     "break": int(Activity.BREAK),
@@ -27,6 +29,8 @@ _ACTIVITY = {
     "unavailable": _UNAVAILABLE,
     "off": _OFF,
 }
+
+_PAUSES = {*_ACTIVITY.values()} - {_AVAILABLE, _UNAVAILABLE, _OFF}
 
 
 class Presence(NamedTuple):
@@ -112,6 +116,8 @@ class _Day:
             until = self.until(row, does, planned)
         since = self.now - round(row.since_s * TICKS_PER_SECOND)
         pieces: list[Structured] = []
+        if does in _PAUSES and does != planned:
+            self.duty = self.without_early(does)
         if does != _OFF:
             pieces.append(self.stretch(max(0, min(since, self.now - 1)), until, does))
         return np.concatenate([*pieces, self.planned_from(until)])
@@ -124,11 +130,11 @@ class _Day:
         end = self.next_change()
         if does in (planned, _AVAILABLE, _UNAVAILABLE, _OFF):
             return end
-        lasts = self.usual_length(does)
-        if lasts is None or self.next_activity(end) == does:
+        usual = self.nearest(does)
+        if usual is None:
             return end
         since = self.now - round(row.since_s * TICKS_PER_SECOND)
-        return max(self.now + 1, since + lasts)
+        return max(self.now + 1, since + int(usual["end"] - usual["start"]))
 
     def next_change(self) -> int:
         """Tick at which the schedule next says something else, midnight at the latest if it is off.
@@ -141,18 +147,22 @@ class _Day:
         later = self.duty["start"][self.duty["start"] > self.now]
         return min(midnight, int(later.min())) if len(later) else midnight
 
-    def usual_length(self, does: int) -> int | None:
-        """Ticks of the day's planned stretch of an activity that lies nearest; None: none does."""
+    def nearest(self, does: int) -> np.void | None:
+        """The day's planned stretch of an activity that lies nearest; None: there is none."""
         alike = self.duty[(self.duty["activity"] == does) & (self.duty["date"] == self.date)]
         if len(alike) == 0:
             return None
-        nearest = alike[np.argmin(np.abs(alike["start"] - self.now))]
-        return int(nearest["end"] - nearest["start"])
+        stretch: np.void = alike[np.argmin(np.abs(alike["start"] - self.now))]
+        return stretch
 
-    def next_activity(self, end: int) -> int:
-        """What is planned from ``end`` on."""
-        after = self.duty[self.duty["start"] == end]
-        return int(after[0]["activity"]) if len(after) else _OFF
+    def without_early(self, does: int) -> Structured:
+        """The schedule without the pause that the agent takes now, earlier than planned."""
+        usual = self.nearest(does)
+        duty = self.duty.copy()
+        if usual is not None and self.now < usual["start"] <= self.now + _EARLY:
+            at = int(np.flatnonzero(duty["start"] == usual["start"])[0])
+            duty[at]["activity"], duty[at]["share"] = _AVAILABLE, 1.0
+        return duty
 
     def stretch(self, start: int, end: int, does: int) -> Structured:
         """A stretch that is known to be."""

@@ -46,6 +46,7 @@ PLAN = np.dtype(
         ("n_intervals", np.int64),  # measured
         ("n_days", np.int64),  # measured
         ("n_cells", np.int64),
+        ("skipped", np.int64),  # ticks of the first interval before the simulation begins
     ]
 )
 RULE = np.dtype(
@@ -86,7 +87,7 @@ class Plan(NamedTuple):
     day_cell: Ints32  # [D]
     judged_interval: NDArray[np.bool_]  # [Q, I] at least LEAST_EXPECTED contacts expected
     judged_day: NDArray[np.bool_]  # [Q, D]
-    day_start: Ints64  # [D + 1] ticks
+    day_start: Ints64  # [D + 1] ticks; the first is where measuring begins
     rostered: Ints64  # [G, I] expected rostered ticks before absence
     slots: Ints64  # [G] most contacts that an agent handles at a time
     open_interval: NDArray[np.bool_]  # [Q, I] contacts are expected, see open_intervals
@@ -131,15 +132,20 @@ def new_plan(
     by_day = expected @ (day_of[:, None] == days).astype(np.float64)
     n_groups = len(inputs.groups) if asked.agents else 0
     open_interval = open_intervals(inputs, calendar)[:, first:].copy()
+    day_start = calendar.day_start[warm_up:].copy()
+    day_start[0] = calendar.measured_from
+    skipped = max(0, calendar.begins - calendar.measured_from)
     return Plan(
-        settings=_settings(asked, first, cells.cell_of.shape[1], by_day.shape[1], cells.n_cells),
+        settings=_settings(
+            asked, first, cells.cell_of.shape[1], by_day.shape[1], cells.n_cells, skipped
+        ),
         rules=_rules(inputs, targets),
         cell_of=cells.cell_of,
         into=cells.into,
         day_cell=cells.cell_of[PERIODS.index("day"), np.unique(day_of, return_index=True)[1]],
         judged_interval=expected >= LEAST_EXPECTED,
         judged_day=by_day >= LEAST_EXPECTED,
-        day_start=calendar.day_start[warm_up:].copy(),
+        day_start=day_start,
         rostered=rostered_ticks(inputs)[:n_groups, first:].copy(),
         slots=_slots(inputs)[:n_groups],
         open_interval=open_interval,
@@ -169,6 +175,11 @@ def room(plan: Plan) -> Room:
     """Sizes of what is measured by day."""
     distribution = bool(plan.settings[0]["distribution"])
     return Room(len(plan.rules), len(plan.rostered), len(plan.day_cell), distribution)
+
+
+def measured_ticks(plan: Plan) -> float:
+    """Ticks from the beginning of what is measured to the horizon."""
+    return float(plan.day_start[-1] - plan.day_start[0] - plan.settings[0]["skipped"])
 
 
 def histogram_shape(plan: Plan) -> tuple[int, int, int, int]:
@@ -262,9 +273,11 @@ def _open_days(open_interval: NDArray[np.bool_], day_of: Ints32) -> NDArray[np.b
     return found
 
 
-def _settings(asked: Asked, first: int, intervals: int, days: int, cells: int) -> Structured:
+def _settings(
+    asked: Asked, first: int, intervals: int, days: int, cells: int, skipped: int
+) -> Structured:
     flags = (asked.periods, asked.distribution, asked.queue_length, asked.agents)
-    row = (*map(int, flags), first, intervals, days, cells)
+    row = (*map(int, flags), first, intervals, days, cells, skipped)
     return np.array([row], dtype=PLAN)
 
 

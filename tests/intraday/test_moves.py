@@ -6,11 +6,11 @@ import numpy as np
 import pytest
 
 from planner.intraday.candidates import Candidates
-from planner.intraday.crews import crews_of
 from planner.intraday.desk import Desk
 from planner.intraday.moment import moment_of
 from planner.intraday.moves import Move, Rules
 from planner.intraday.presence import TooMany, applied, names_after
+from planner.intraday.rostered import crews_of
 from sim.clock import Calendar
 from sim.inputs.build import build_inputs
 from sim.scenario import Scenario, check

@@ -8,13 +8,13 @@ import pytest
 
 from planner.intraday.actuals import Actuals
 from planner.intraday.candidates import Candidates
-from planner.intraday.crews import crews_of
 from planner.intraday.desk import Desk
 from planner.intraday.forecast import forecast, planned_volumes
 from planner.intraday.looks import Looks
 from planner.intraday.moment import moment_of
 from planner.intraday.moves import Rules
 from planner.intraday.rest import rest_of_day
+from planner.intraday.rostered import crews_of
 from planner.intraday.search import Found, best_moves
 from planner.solve import Silence
 from sim.scenario import Scenario
