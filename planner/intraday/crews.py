@@ -75,6 +75,18 @@ class Piece:
 
 
 @dataclass(frozen=True)
+class Terms:
+    """What a contract allows within the day; None: it says nothing of it."""
+
+    most_overtime_minutes: int | None = None
+    most_time_off_minutes: int | None = None
+    latest_end: int | None = None
+    """Minutes after the day's midnight by which the shift must end: rest before the next one."""
+    groups: tuple[str, ...] | None = None
+    """Groups for which they may work; None: those whose queues their own group knows."""
+
+
+@dataclass(frozen=True)
 class Crew:
     """Agents who are exchangeable: the same group, day, shift and breaks."""
 
@@ -85,13 +97,15 @@ class Crew:
     """Of the agents within their group, ``early/3``."""
     away: bool = False
     """Known not to be there: nothing of theirs can be moved."""
+    terms: Terms = Terms()
+    """What their contract leaves room for."""
 
     def __len__(self) -> int:
         """Number of agents."""
         return len(self.names)
 
 
-def crews_of(moment: Moment, away: Set[str] = frozenset()) -> list[Crew]:
+def shift_crews(moment: Moment, away: Set[str] = frozenset()) -> list[Crew]:
     """The crews of all groups with shifts, in the order of groups, shifts and days.
 
     Args:

@@ -15,8 +15,10 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from planner.intraday.crews import Piece
 from planner.intraday.desk import clock_text
 from planner.intraday.looks import Difference, Looks
+from planner.intraday.rostered import rows_of
 from planner.solve import Observer
 from sim.clock import MINUTES_PER_DAY
 from sim.scenario import Scenario, StaffingRow
@@ -186,39 +188,38 @@ def _with_one_more(
     """The scenario with one agent more in some intervals of a group."""
     desk, group = looks.candidates.desk, scenario.groups[name]
     local, length = desk.clock.local(name), desk.moment.calendar.interval_minutes
+
+    def cell(i: int) -> tuple[str, int]:
+        return local.dates[int(local.interval_day[i])].isoformat(), int(local.interval_minute[i])
+
+    extra = [cell(i) for i in intervals]
+    update: dict[str, object]
     if group.staffing is not None:
-        changes = {
-            (
-                local.dates[int(local.interval_day[i])].isoformat(),
-                clock_text(int(local.interval_minute[i])),
-            )
-            for i in intervals
-        }
-        numbers = desk.numbers[name]
-        rows = {
-            (
-                local.dates[int(local.interval_day[i])].isoformat(),
-                clock_text(int(local.interval_minute[i])),
-            ): int(numbers[i])
-            for i in range(len(numbers))
-        }
+        numbers = {cell(i): int(n) for i, n in enumerate(desk.numbers[name])}
         table = tuple(
-            StaffingRow(day=day, time=at, agents=n + ((day, at) in changes))
-            for (day, at), n in sorted(rows.items())
+            StaffingRow(day=day, time=clock_text(minute), agents=n + ((day, minute) in extra))
+            for (day, minute), n in sorted(numbers.items())
         )
-        group = group.model_copy(update={"staffing": table})
+        update = {"staffing": table}
+    elif people := getattr(group, "roster", None):
+        more = [
+            row
+            for day, minute in extra
+            for row in rows_of(
+                group, Piece(name, 0, minute, minute + length), f"more at {clock_text(minute)}", day
+            )
+        ]
+        update = {"roster": (*people, *more)}
     else:
         shifts = dict(group.shifts or {})
-        for i in intervals:
-            minute = int(local.interval_minute[i])
-            day = local.dates[int(local.interval_day[i])].isoformat()
-            shifts[f"one more {clock_text(minute)}"] = Shift(
+        for day, minute in extra:
+            shifts[f"more at {clock_text(minute)}"] = Shift(
                 start=clock_text(minute),
                 end=clock_text((minute + length) % MINUTES_PER_DAY),
                 counts=(ShiftCount(day=day, agents=1),),
             )
-        group = group.model_copy(update={"shifts": ReadOnlyDict(shifts)})
-    groups = {**scenario.groups, name: group}
+        update = {"shifts": ReadOnlyDict(shifts)}
+    groups = {**scenario.groups, name: group.model_copy(update=update)}
     return scenario.model_copy(update={"groups": ReadOnlyDict(groups)})
 
 

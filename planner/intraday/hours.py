@@ -16,12 +16,14 @@ from sim.scenario.models.planning import StaffLimits
 def overtime_moves(desk: Desk) -> Iterator[Move]:
     """Shifts that end later, or begin earlier."""
     most = desk.rules.most_overtime_minutes
-    steps = range(desk.rules.step_minutes, most + 1, desk.rules.step_minutes)
+    step = desk.rules.step_minutes
     for c, crew in desk.movable:
-        piece = crew.piece
-        for more in steps:
+        piece, terms = crew.piece, crew.terms
+        for more in range(step, _least(most, terms.most_overtime_minutes) + 1, step):
             later = piece.cut(piece.start, piece.end + more)
-            if later.end - later.start <= MINUTES_PER_DAY and _worth_staying(desk, piece, later):
+            rested = terms.latest_end is None or later.end <= terms.latest_end
+            short = later.end - later.start <= MINUTES_PER_DAY
+            if rested and short and _worth_staying(desk, piece, later):
                 yield _overtime(desk, c, crew, later, f"stay until {clock_text(later.end)}")
             sooner = piece.cut(piece.start - more, piece.end)
             if sooner.start >= 0 and _worth_coming(desk, piece, sooner):
@@ -46,12 +48,17 @@ def _overtime(desk: Desk, c: int, crew: Crew, piece: Piece, text: str) -> Move:
     return Move("overtime", piece.group, crew.shift, text, cost, 1, len(crew), takes)
 
 
+def _least(most: int, terms: int | None) -> int:
+    return most if terms is None else min(most, terms)
+
+
 def time_off_moves(desk: Desk) -> Iterator[Move]:
     """Shifts that end sooner."""
     most = desk.rules.most_time_off_minutes
     for c, crew in desk.movable:
         piece = crew.piece
-        for less in range(desk.rules.step_minutes, most + 1, desk.rules.step_minutes):
+        longest = _least(most, crew.terms.most_time_off_minutes)
+        for less in range(desk.rules.step_minutes, longest + 1, desk.rules.step_minutes):
             end = piece.end - less
             if end <= piece.start or not desk.ahead(desk.clock.tick(piece, end)):
                 break

@@ -10,7 +10,6 @@ import numpy as np
 
 from planner.intraday.actuals import Actuals
 from planner.intraday.candidates import Candidates
-from planner.intraday.crews import crews_of
 from planner.intraday.desk import Desk
 from planner.intraday.forecast import forecast
 from planner.intraday.looks import Looks, capped, goals_to_come
@@ -19,6 +18,7 @@ from planner.intraday.moves import Rules
 from planner.intraday.presence import names_after
 from planner.intraday.rest import rest_of_day
 from planner.intraday.result import IntradayPlan
+from planner.intraday.rostered import crews_of
 from planner.intraday.search import best_moves
 from planner.solve import Observer, Silence
 from planner.staffing.confirm import ERROR, FEWEST, Confirmation, derived_seed, enough

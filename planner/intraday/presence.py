@@ -1,13 +1,15 @@
 """Moves carried out: who is there when, as a scenario that a simulation runs unchanged.
 
-Each agent of a shift becomes a shift of one, ``early #3``, whether anything of it is moved or not.
-So everybody keeps their name, and with it the draws of absence and lateness, in every set of moves:
-differences between two sets are paired.
+Each agent of a shift becomes a shift of one, ``early #3``, whether anything of it is moved or not;
+people of a roster keep their rows but for those who are moved. So everybody keeps their name, and
+with it the draws of absence and lateness, in every set of moves: differences between two sets are
+paired.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,6 +17,7 @@ from numpy.typing import NDArray
 from planner.intraday.crews import Crew, Piece
 from planner.intraday.desk import Desk, clock_text
 from planner.intraday.moves import Move
+from planner.intraday.rostered import rows_of
 from sim.clock import MINUTES_PER_DAY
 from sim.inputs.build_agents import local_calendar
 from sim.scenario import Scenario, StaffingRow
@@ -43,11 +46,26 @@ def applied(desk: Desk, scenario: Scenario, moves: Sequence[Move], counts: Ints)
         TooMany: there are not so many agents.
     """
     shifts: dict[str, dict[str, Shift]] = {name: {} for name in scenario.groups}
-    for crew, label, pieces in _people(desk, moves, counts):
+    rosters = {
+        name: list(rows)
+        for name, group in scenario.groups.items()
+        if (rows := getattr(group, "roster", None))
+    }
+    for crew, agent, pieces in _people(desk, moves, counts):
+        home = crew.piece.group
+        if home in rosters:
+            if pieces == (crew.piece,):
+                continue
+            rosters[home] = _without_turn(desk, rosters[home], crew, agent)
         for piece in pieces:
-            mine = label
-            if piece.group != crew.piece.group:
-                mine = f"{crew.piece.group} {label}"
+            if piece.group in rosters:
+                group = scenario.groups[piece.group]
+                rosters[piece.group] += rows_of(
+                    group, piece, _person(crew, agent), _date(desk, piece)
+                )
+                continue
+            label = _label(crew, agent)
+            mine = label if piece.group == home else f"{home} {label}"
             name = _free(mine, shifts[piece.group])
             shifts[piece.group][name] = _shift(desk, piece)
     numbers = _numbers(desk, moves, counts)
@@ -55,6 +73,8 @@ def applied(desk: Desk, scenario: Scenario, moves: Sequence[Move], counts: Ints)
     for name, group in scenario.groups.items():
         if group.shifts is not None:
             group = group.model_copy(update={"shifts": ReadOnlyDict(shifts[name])})
+        elif name in rosters:
+            group = group.model_copy(update={"roster": tuple(rosters[name])})
         elif name in numbers:
             group = group.model_copy(update={"staffing": _rows(desk, name, numbers[name])})
         groups[name] = group
@@ -67,6 +87,7 @@ def names_after(desk: Desk) -> dict[str, str]:
         f"{crew.piece.group}/{name}": f"{crew.piece.group}/{_label(crew, name)}/1"
         for crew in desk.crews
         for name in crew.names
+        if desk.scenario.groups[crew.piece.group].shifts is not None
     }
 
 
@@ -86,14 +107,47 @@ def _people(
                 works[taken.crew][left[taken.crew]] = taken.pieces
     for crew, mine in zip(desk.crews, works, strict=True):
         for name, pieces in zip(crew.names, mine, strict=True):
-            yield crew, _label(crew, name), pieces
+            yield crew, name, pieces
+
+
+def who_moves(desk: Desk, moves: Sequence[Move], counts: Ints) -> list[list[str]]:
+    """Names of the agents who make each move, ``group/agent``, ``[M]``."""
+    left = [list(crew.names) for crew in desk.crews]
+    found: list[list[str]] = []
+    for move, count in zip(moves, counts, strict=True):
+        found.append([])
+        for taken in move.takes:
+            for _ in range(taken.agents * int(count)):
+                agent = left[taken.crew].pop()
+                found[-1].append(f"{desk.crews[taken.crew].piece.group}/{agent}")
+    return found
 
 
 def _label(crew: Crew, name: str) -> str:
-    shift, _, ordinal = name.rpartition("/")
+    shift, slash, ordinal = name.rpartition("/")
+    if not slash:
+        return name[:_LONGEST_NAME]  # somebody of a roster
     before = " before" if crew.piece.day < 0 else ""
     ending = f" #{ordinal}{before}"
     return shift[: _LONGEST_NAME - len(ending)] + ending
+
+
+def _person(crew: Crew, agent: str) -> str:
+    """The name in a roster: that of a roster, or a shift's agent by group and shift."""
+    return (
+        agent if "/" not in agent else f"{crew.piece.group} {_label(crew, agent)}"[:_LONGEST_NAME]
+    )
+
+
+def _without_turn(desk: Desk, rows: list[Any], crew: Crew, agent: str) -> list[Any]:
+    """A roster without what an agent works on a day."""
+    day = _date(desk, crew.piece)
+    return [row for row in rows if (row.agent, row.date) != (agent, day)]
+
+
+def _date(desk: Desk, piece: Piece) -> str:
+    local = desk.clock.local(piece.group)
+    return local.dates[0].fromordinal(local.dates[0].toordinal() + piece.day).isoformat()
 
 
 def _free(name: str, taken: dict[str, Shift]) -> str:
@@ -107,8 +161,6 @@ def _free(name: str, taken: dict[str, Shift]) -> str:
 
 
 def _shift(desk: Desk, piece: Piece) -> Shift:
-    local = desk.clock.local(piece.group)
-    date = local.dates[0].fromordinal(local.dates[0].toordinal() + piece.day)
     pauses = sorted(piece.pauses)
     return Shift(
         start=clock_text(piece.start % MINUTES_PER_DAY),
@@ -124,7 +176,7 @@ def _shift(desk: Desk, piece: Piece) -> Shift:
             )
             for pause in pauses
         ),
-        counts=(ShiftCount(day=date.isoformat(), agents=1),),
+        counts=(ShiftCount(day=_date(desk, piece), agents=1),),
     )
 
 

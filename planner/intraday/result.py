@@ -12,6 +12,7 @@ from planner.intraday.effects import Effects
 from planner.intraday.forecast import Forecast
 from planner.intraday.moment import Moment
 from planner.intraday.moves import Move
+from planner.intraday.presence import who_moves
 from planner.staffing.confirm import Confirmation
 from planner.staffing.table import unit_of_cost
 from sim.clock import Calendar
@@ -78,6 +79,12 @@ class IntradayPlan:
             (self.candidates.moves[int(m)], int(self.counts[m]))
             for m in np.flatnonzero(self.counts)
         )
+
+    @property
+    def who(self) -> tuple[tuple[str, ...], ...]:
+        """Names of the agents who make each of the moves of :attr:`chosen`."""
+        names = who_moves(self.candidates.desk, self.candidates.moves, self.counts)
+        return tuple(tuple(names[int(m)]) for m in np.flatnonzero(self.counts))
 
     def applied(self) -> Scenario:
         """The scenario to run: the moment's day with its state, its rates, and the moves made."""

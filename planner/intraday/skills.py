@@ -20,7 +20,8 @@ def skill_moves(desk: Desk) -> Iterator[Move]:
     for giver, taker in pairs(desk):
         length = desk.moment.calendar.interval_minutes
         for c, crew in desk.movable:
-            if crew.piece.group == giver:
+            allowed = crew.terms.groups
+            if crew.piece.group == giver and (allowed is None or taker in allowed):
                 yield from _of_crew(desk, c, taker)
         if giver in desk.numbers:
             for minutes in LENGTHS:

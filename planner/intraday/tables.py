@@ -9,6 +9,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from planner.intraday.looks import unit_of
+from planner.intraday.presence import who_moves
 from planner.staffing import trial
 from planner.staffing.goals import power_sums
 from sim.clock import TICKS_PER_SECOND
@@ -28,18 +29,21 @@ FEW = 0.5
 def moves_table(plan: IntradayPlan) -> pd.DataFrame:
     """One row per candidate that was simulated, those made first, then by what they promise.
 
-    Columns: made (how often), most, kind, group, who, move, agents, cost (each time), in_time
-    (contacts more within their threshold), closes (contacts less short of goals), points (points
-    of service level less short, summed over intervals), gain (money: what it is worth by itself).
+    Columns: made (how often), names (of those who do it), most, kind, group, who (shift), move,
+    agents, cost (each time), in_time (contacts more within their threshold), closes (contacts less
+    short of goals), points (points of service level less short, summed over intervals), gain
+    (money: what it is worth by itself).
     """
     moves, found = plan.candidates.moves, plan.effects
     known = np.flatnonzero(found.known)
     order = [int(m) for m in known[np.argsort(found.price[known], kind="stable")]]
     order.sort(key=lambda m: not plan.counts[m])
     closes, points = closed(plan)
+    names = who_moves(plan.candidates.desk, moves, plan.counts)
     return pd.DataFrame(
         {
             "made": [int(plan.counts[m]) for m in order],
+            "names": ["; ".join(names[m]) for m in order],
             "most": [moves[m].most for m in order],
             "kind": [moves[m].kind for m in order],
             "group": [moves[m].group for m in order],

@@ -51,10 +51,10 @@ def content(plan: IntradayPlan) -> dict[str, Any]:
                     "group": move.group,
                     "who": move.who,
                     "move": move.text,
-                    "agents": count * move.agents,
+                    "agents": list(names) or count * move.agents,
                     "cost": count * move.cost,
                 }
-                for move, count in plan.chosen
+                for (move, count), names in zip(plan.chosen, plan.who, strict=True)
             ],
             "candidates": _rows(plan.moves_table()),
             "cost": plan.cost,

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 Table = tuple[list[str], list[list[str]]]
 ALL = "all"
+MOST_NAMES = 3
+"""Agents named beside a move in a terminal; moves.csv has all."""
 ARROW = "\N{RIGHTWARDS ARROW}"
 
 
@@ -108,7 +110,7 @@ def _ratio(x: float, y: float) -> float:
 
 def moves(plan: IntradayPlan) -> Table:
     """What to do: how often, whose, what, and what it costs."""
-    headings = ["agents", "group", "shift", "move", "kind", _money(plan)]
+    headings = ["agents", "group", "shift", "move", "kind", _money(plan), "who"]
     rows = [
         [
             str(count * move.agents),
@@ -117,10 +119,17 @@ def moves(plan: IntradayPlan) -> Table:
             move.text.replace("->", ARROW),
             WORDS[move.kind],
             f"{count * move.cost:+,.2f}" if move.cost else "0",
+            _names(names),
         ]
-        for move, count in plan.chosen
+        for (move, count), names in zip(plan.chosen, plan.who, strict=True)
     ]
     return headings, rows
+
+
+def _names(names: tuple[str, ...]) -> str:
+    """Agents without their group; of many the first ones."""
+    short = [name.partition("/")[2] for name in names]
+    return ", ".join(short[:MOST_NAMES]) + (" ..." if len(short) > MOST_NAMES else "")
 
 
 def offers(plan: IntradayPlan, most: int) -> Table:
