@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
@@ -52,11 +53,13 @@ def relaxed(problem: RosterProblem, part: Part, seconds: float, seed: int = 0) -
         seconds: wall time.
         seed: of the solver.
     """
+    began = time.monotonic()
     built, counted = _elastic(problem, part)
     built.model.proto.clear_objective()
     if counted is not None:
         built.model.minimize(counted)
-    solved = solve(built.model, Limits(seconds=seconds, seed=seed))
+    left = max(0.01, seconds - (time.monotonic() - began))
+    solved = solve(built.model, Limits(seconds=left, seed=seed))
     if solved.status == "infeasible":
         return NOT_ENOUGH
     if not solved.found:
