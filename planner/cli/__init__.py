@@ -13,6 +13,7 @@ from planner.cli.deflate import deflate
 from planner.cli.demo import demo
 from planner.cli.explain import explain
 from planner.cli.init import init
+from planner.cli.intraday import intraday
 from planner.cli.kpis import kpis
 from planner.cli.repeat import repeat
 from planner.cli.schema import schema
@@ -53,6 +54,7 @@ COMMANDS = (
     explain,
     staff,
     shifts,
+    intraday,
     ask,
 )
 for command in COMMANDS:

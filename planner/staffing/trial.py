@@ -138,13 +138,21 @@ class Trials:
             KeyboardInterrupt: Ctrl-C; pieces that have begun are finished before.
             OutOfTime: ``stop`` said so.
         """
+        return self.lived([self.staffed(agents) for agents in staffings], replications)
+
+    def lived(self, inputs: Sequence[Inputs], replications: range) -> list[Outcome]:
+        """The same for inputs of any origin: only presence may differ from the scenario's.
+
+        Raises:
+            KeyboardInterrupt: Ctrl-C; pieces that have begun are finished before.
+            OutOfTime: ``stop`` said so.
+        """
         began = monotonic()
         done: list[int] = []
-        found = [self._empty(len(replications)) for _ in staffings]
-        inputs = [self.staffed(agents) for agents in staffings]
+        found = [self._empty(len(replications)) for _ in inputs]
         tasks = [
             (s, first, min(first + self._piece, replications.stop))
-            for s in range(len(staffings))
+            for s in range(len(inputs))
             for first in range(replications.start, replications.stop, self._piece)
         ]
 
