@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from planner.shifts.days import LEAST_SLOT, GroupDays
+from planner.shifts.pause import Pause
 from planner.shifts.written import group_shifts
 from planner.solve import Bound, gap, hourly_rates
 from sim.clock import TICKS_PER_MINUTE, Calendar
@@ -18,21 +19,10 @@ from sim.scenario import Scenario
 if TYPE_CHECKING:
     import pandas as pd
 
+__all__ = ["Pause", "PlannedShift", "ShiftPlan"]
+
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
-
-
-@dataclass(frozen=True, order=True)
-class Pause:
-    """Time off the phone in a shift: a break, the gap of a split shift, or a session."""
-
-    after_minutes: int
-    """Minutes from the shift's start."""
-    minutes: int
-    activity: str
-    paid: bool
-    name: str = ""
-    """Of the break rule or the session; empty for a gap."""
 
 
 @dataclass(frozen=True, order=True)

@@ -140,7 +140,7 @@ class Contract(Model):
 
     @model_validator(mode="after")
     def _consistent(self) -> Self:
-        rules = set(type(self).model_fields) - _NO_RULE
+        rules = set(type(self).model_fields) - _NO_RULE | {"rotation"}
         unknown = sorted(set(self.penalties) - rules)
         if unknown:
             raise ValueError(f"penalties names fields that are no rules: {', '.join(unknown)}")
