@@ -58,9 +58,7 @@ def rostered(roster: Roster, scenario: Scenario, calendar: Calendar) -> Floats:
     return of_heads(problem, heads, scenario, calendar)
 
 
-def of_heads(
-    problem: RosterProblem, heads: Ints, scenario: Scenario, calendar: Calendar
-) -> Floats:
+def of_heads(problem: RosterProblem, heads: Ints, scenario: Scenario, calendar: Calendar) -> Floats:
     """Mean agents on the phone with so many heads by day and duty ``[D, K]``, ``[G, I]``."""
     found = np.zeros((len(scenario.groups), calendar.n_intervals))
     for g, (name, group) in enumerate(scenario.groups.items()):
@@ -91,5 +89,3 @@ def _share(begin: int, end: int, calendar: Calendar) -> Floats:
     edges = np.arange(calendar.n_intervals + 1) * calendar.interval_ticks
     inside = np.clip(edges, begin, max(begin, end))
     return np.asarray(np.diff(inside) / calendar.interval_ticks, dtype=np.float64)
-
-

@@ -61,9 +61,8 @@ class Counts:
     @cached_property
     def week_of(self) -> Ints:
         """Week of each day, from 0; weeks begin on the problem's weekday, ``[D]``."""
-        dates = self.roster.problem.dates
-        into = (dates[0].weekday() - self.roster.problem.week_starts_on) % WEEK
-        return np.asarray((np.arange(len(dates)) + into) // WEEK, np.int64)
+        problem = self.roster.problem
+        return np.array([problem.week(day) for day in range(len(problem.dates))], np.int64)
 
     @cached_property
     def weekly_minutes(self) -> Ints:
@@ -78,16 +77,11 @@ class Counts:
     @cached_property
     def weekends(self) -> Ints:
         """Weekends with work on Saturday or Sunday, ``[N]``."""
-        dates = self.roster.problem.dates
-        number = np.array(
-            [
-                (d.toordinal() - SATURDAY - 1) // WEEK if d.weekday() >= SATURDAY else -1
-                for d in dates
-            ]
-        )
         found = np.zeros(len(self.roster.work), np.int64)
-        for weekend in sorted(set(number.tolist()) - {-1}):
-            found += self.worked[:, number == weekend].any(axis=1)
+        days = range(len(self.roster.problem.dates))
+        for weekend in self.roster.problem.weekends:
+            inside = [day for day in weekend if day in days]
+            found += self.worked[:, inside].any(axis=1)
         return found
 
     @cached_property
