@@ -54,7 +54,7 @@ def read_with_table(
     presence = {
         f'groups."{name}".{key}': value
         for name, group in base.groups.items()
-        for key, value in (("shifts", None), ("staffing", place))
-        if value is not None or group.shifts is not None
+        for key, value in (("shifts", None), ("roster", None), ("staffing", place))
+        if value is not None or getattr(group, key) is not None
     }
     return read_scenario(file, [*settings, *overrides, presence]).scenario

@@ -1,8 +1,8 @@
 """A plan written back as an override: the scenario it was made for, run with it, unchanged.
 
 The override holds every value in which the planned scenario differs from the file it came from:
-the staffing or shifts, and what ``--set`` and ``--override`` had changed before planning. A group
-whose presence moves from one form to the other has the old form taken away with ``null``.
+the staffing, shifts or roster, and what ``--set`` and ``--override`` had changed before planning. A
+group whose presence moves from one form to another has the old form taken away with ``null``.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from sim.scenario import Scenario, dump_yaml, read_scenario, scenario_hash
 
 OVERRIDE = "override.yaml"
 STAFFING = "staffing.csv"
+ROSTER = "roster.csv"
 TAGS = ("law", "kind")
 """Keys that say what a mapping is: under another tag its other keys mean nothing."""
 
@@ -48,7 +49,8 @@ def write_override(
     Args:
         base: the scenario's file, or a folder with a ``scenario.yaml``.
         planned: the scenario with the plan in it.
-        folder: gets ``override.yaml`` and, if staffing changed, ``staffing.csv`` beside it.
+        folder: gets ``override.yaml`` and, if they changed, ``staffing.csv`` or ``roster.csv``
+            beside it.
         title: what ``ccplan check`` shows as the override's description.
         notes: how the plan came to be, one comment line each.
 
@@ -59,16 +61,20 @@ def write_override(
     base, folder = Path(base), Path(folder)
     before = read_scenario(base).scenario
     patch = difference(before, planned)
-    groups = _take_staffing(patch)
+    drawers = {
+        STAFFING: (staffing_table, _take_rows(patch, "staffing", STAFFING)),
+        ROSTER: (roster_table, _take_rows(patch, "roster", ROSTER)),
+    }
     folder.mkdir(parents=True, exist_ok=True)
     # What is there stays as it is until the new files are known to give the plan.
     with TemporaryDirectory(prefix=".plan.", dir=folder) as trial:
         drafts = Path(trial)
-        if groups:
-            write_csv(drafts / STAFFING, staffing_table(planned, groups))
+        tables = [name for name, (_, groups) in drawers.items() if groups]
+        for name in tables:
+            table, groups = drawers[name]
+            write_csv(drafts / name, table(planned, groups))
         write_text(drafts / OVERRIDE, _text(base, patch, title, notes))
         _check(base, drafts / OVERRIDE, planned)
-        tables = (STAFFING,) if groups else ()
         for name in (*tables, OVERRIDE):
             (drafts / name).replace(folder / name)
     return Written(folder / OVERRIDE, tuple(folder / name for name in tables))
@@ -109,12 +115,12 @@ def _without_nulls(value: Any) -> Any:
     return [_without_nulls(item) for item in value] if isinstance(value, list) else value
 
 
-def _take_staffing(patch: dict[str, Any]) -> list[str]:
+def _take_rows(patch: dict[str, Any], key: str, table: str) -> list[str]:
     """Put the path of the table where rows stood; the groups whose rows it must hold."""
     groups = []
     for name, group in patch.get("groups", {}).items():
-        if isinstance(group, dict) and group.get("staffing"):
-            group["staffing"] = STAFFING
+        if isinstance(group, dict) and group.get(key):
+            group[key] = table
             groups.append(str(name))
     return groups
 
@@ -136,6 +142,21 @@ def staffing_table(scenario: Scenario, groups: Sequence[str] = ()) -> pd.DataFra
             for i, key in enumerate(("group", "day", "time", "agents"))
         }
     )
+
+
+def roster_table(scenario: Scenario, groups: Sequence[str] = ()) -> pd.DataFrame:
+    """Rows of the groups' rosters (all groups with a roster by default) as scenarios take them.
+
+    Columns ``group, agent, date, from, to, activity, paid`` (yes or no).
+    """
+    names = groups or [name for name, group in scenario.groups.items() if group.roster]
+    columns = ("group", "agent", "date", "from", "to", "activity", "paid")
+    rows = [
+        (name, r.agent, r.date, r.start, r.end, r.activity, "yes" if r.paid else "no")
+        for name in names
+        for r in scenario.groups[name].roster or ()
+    ]
+    return pd.DataFrame(rows, columns=list(columns), dtype=object)
 
 
 def _text(base: Path, patch: Mapping[str, Any], title: str, notes: Sequence[str]) -> str:

@@ -125,12 +125,12 @@ class ShiftPlan:
         return least
 
     def applied(self) -> Scenario:
-        """The scenario with these shifts in place of the groups' staffing and shifts."""
+        """The scenario with these shifts in place of what the groups had."""
         groups = {}
         for name, group in self.scenario.groups.items():
             mine = [row for row in self.shifts if row.group == name]
             days = GroupDays.of(self.scenario, name, self.calendar)
-            update = {"staffing": None, "shifts": group_shifts(mine, days)}
+            update = {"staffing": None, "roster": None, "shifts": group_shifts(mine, days)}
             groups[name] = group.model_copy(update=update)
         return self.scenario.model_copy(update={"groups": type(self.scenario.groups)(groups)})
 

@@ -84,6 +84,7 @@ from sim.scenario.models.queues import (
     Silence,
     WhenFull,
 )
+from sim.scenario.models.roster import RosterRow
 from sim.scenario.models.scenario import Precision, Run, Scenario, Trunk
 from sim.scenario.overrides import Change
 from sim.scenario.read import Loaded, load_scenario, override, read_scenario
@@ -147,6 +148,7 @@ __all__ = [
     "RecordedArrival",
     "ReplayArrivals",
     "Rest",
+    "RosterRow",
     "RoutingStep",
     "Run",
     "Sample",

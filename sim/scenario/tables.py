@@ -22,17 +22,26 @@ from sim.scenario.places import did_you_mean, one_of_each, quoted
 
 MOST_PROBLEMS = 20
 _DELIMITERS = ";\t,"
+_CLOCKS = ("time", "from", "to")
+_YES, _NO = ("yes", "true", "1"), ("no", "false", "0")
 _THOUSANDS = re.compile(r"[1-9]\d{0,2}(,\d{3})+")
 """Of the comma nobody knows whether it groups thousands or begins a fraction."""
 
 
 @dataclass(frozen=True)
 class Column:
-    """A column: its name, whether its cells are numbers, whether it may be left out."""
+    """A column: its name, what its cells are, whether it may be left out.
+
+    Cells are text, ``number``, ``whole`` number, ``flag`` (yes or no) or ``many`` texts
+    (``a|b``). An empty cell of an optional column is not given.
+    """
 
     name: str
     number: bool = False
     optional: bool = False
+    whole: bool = False
+    flag: bool = False
+    many: bool = False
 
 
 @dataclass(frozen=True)
@@ -72,8 +81,23 @@ LAYOUTS = {
         "name",
     ),
     "samples": Layout((Column("name", optional=True), Column("value", number=True)), "name"),
+    "roster": Layout(
+        (
+            Column("group", optional=True),
+            Column("agent"),
+            Column("date"),
+            Column("from"),
+            Column("to"),
+            Column("activity", optional=True),
+            Column("paid", flag=True, optional=True),
+        ),
+        "group",
+    ),
 }
 """Layout of the table behind each field that may name a CSV file, by the field's key."""
+
+
+Cell = str | float | bool | list[str]
 
 
 @dataclass(frozen=True)
@@ -82,7 +106,7 @@ class Row:
 
     line: int
     owner: str | None
-    cells: dict[str, str | float]
+    cells: dict[str, Cell]
 
 
 def read_table(path: Path, shown: str, layout: Layout) -> list[Row]:
@@ -183,17 +207,32 @@ class _RowReader:
             )
             return None
         owner: str | None = None
-        values: dict[str, str | float] = {}
+        values: dict[str, Cell] = {}
         for name, cell in zip(self.names, cells, strict=True):
             text = cell.strip()
             column = self.layout.column(name)
             if name == self.layout.owner:
                 owner = text
-            elif column.number:
-                values[name] = self._number(line, name, text)
             elif text or not column.optional:
-                values[name] = _clock(text) if name == "time" else text
+                values[name] = self._cell(line, column, text)
         return Row(line, owner, values)
+
+    def _cell(self, line: int, column: Column, text: str) -> Cell:
+        if column.number or column.whole:
+            number = self._number(line, column.name, text)
+            return int(number) if column.whole and number.is_integer() else number
+        if column.flag:
+            return self._flag(line, column.name, text)
+        if column.many:
+            return [part.strip() for part in text.split("|") if part.strip()]
+        return _clock(text) if column.name in _CLOCKS else text
+
+    def _flag(self, line: int, name: str, text: str) -> bool:
+        if text.lower() in _YES or text.lower() in _NO:
+            return text.lower() in _YES
+        what = f"{quoted(text)} is neither yes nor no"
+        self._complain(line, name, what, "write yes or no", "E029")
+        return False
 
     def _number(self, line: int, name: str, text: str) -> float:
         if self.decimal_comma and _THOUSANDS.fullmatch(text):

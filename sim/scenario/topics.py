@@ -98,7 +98,7 @@ TOPICS = (
     Topic(
         "Agents",
         "A group has skills, people and rules for them. People come by a staffing table (so many "
-        "in each interval) or by shifts.",
+        "in each interval), by shifts, or by name in a [roster](#tables).",
         (
             "AgentGroup",
             "Skill",
