@@ -48,5 +48,6 @@ def _parts(problem: RosterProblem) -> Iterator[Part]:
         if person.leave:
             yield Part("leave", e)
         for rule in rules_of(person.contract, problem):
-            if rule.hard and rule.name != "overlap":
+            silent = rule.name == "overlap" or (rule.name == "rotation" and not person.rotation)
+            if rule.hard and not silent:
                 yield Part("rule", e, rule.name)

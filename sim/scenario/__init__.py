@@ -86,6 +86,7 @@ from sim.scenario.models.queues import (
 )
 from sim.scenario.models.roster import RosterRow
 from sim.scenario.models.scenario import Precision, Run, Scenario, Trunk
+from sim.scenario.models.state import CentreState, StateAgent, StateContact
 from sim.scenario.overrides import Change
 from sim.scenario.read import Loaded, load_scenario, override, read_scenario
 from sim.scenario.schema import json_schema
@@ -103,6 +104,7 @@ __all__ = [
     "BreakRule",
     "Busyness",
     "ByTime",
+    "CentreState",
     "Change",
     "Closing",
     "ComeBack",
@@ -168,6 +170,8 @@ __all__ = [
     "Split",
     "StaffLimits",
     "StaffingRow",
+    "StateAgent",
+    "StateContact",
     "Team",
     "Technology",
     "TenureBand",

@@ -12,7 +12,7 @@ import io
 import math
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -93,8 +93,42 @@ LAYOUTS = {
         ),
         "group",
     ),
+    "state.contacts": Layout(
+        (
+            Column("queue"),
+            Column("status", optional=True),
+            Column("age_s", number=True),
+            *(Column(name, number=True, optional=True) for name in ("count", "elapsed_s")),
+            Column("agent", optional=True),
+            *(Column(name, number=True, optional=True) for name in ("work_s", "talk_s")),
+            *(Column(name, optional=True) for name in ("priority_class", "segment", "intent")),
+            Column("attempt", number=True, optional=True),
+            Column("first_queue", optional=True),
+            Column("first_age_s", number=True, optional=True),
+        )
+    ),
+    "state.agents": Layout(
+        (
+            Column("agent"),
+            Column("state"),
+            Column("since_s", number=True, optional=True),
+            Column("until", optional=True),
+        )
+    ),
 }
-"""Layout of the table behind each field that may name a CSV file, by the field's key."""
+"""Layout of the table behind each field that may name a CSV file, by the field's key.
+
+Keys that other sections use, too, stand behind that of their section.
+"""
+
+
+def layout_key(path: Sequence[str | int]) -> str | None:
+    """Key in ``LAYOUTS`` of the field at a path of the scenario; None if it is no table."""
+    for parts in (path[-1:], path[-2:], path[-3:]):
+        key = ".".join(str(part) for part in parts)
+        if key in LAYOUTS and (len(parts) == 1 or len(path) == len(parts)):
+            return key
+    return None
 
 
 Cell = str | float | bool | list[str]

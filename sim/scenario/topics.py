@@ -126,6 +126,13 @@ TOPICS = (
         ("Experience",),
     ),
     Topic(
+        "The state at a time of a day",
+        "A simulation may begin in the midst of a day, with the contacts and agents that are there "
+        "at that time. What came before is not simulated; what comes after is drawn as in a run of "
+        "the whole day ([the model](model.md#beginning-from-a-state)).",
+        ("CentreState", "StateContact", "StateAgent"),
+    ),
+    Topic(
         "Goals and rules of plans",
         "What `ccplan staff` (agents by group and interval) and `ccplan shifts` (who starts when, "
         "with which breaks) keep to: goals by queue, limits by group, kinds of shifts, time off "
