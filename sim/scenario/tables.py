@@ -61,6 +61,15 @@ def _day_table(owner: str, value: str) -> Layout:
     return Layout((*columns, Column(value, number=True)), owner)
 
 
+_ROSTER = (
+    Column("agent"),
+    Column("date"),
+    Column("from"),
+    Column("to"),
+    Column("activity", optional=True),
+    Column("paid", flag=True, optional=True),
+)
+
 LAYOUTS = {
     "volumes": _day_table("queue", "volume"),
     "staffing": _day_table("group", "agents"),
@@ -81,17 +90,44 @@ LAYOUTS = {
         "name",
     ),
     "samples": Layout((Column("name", optional=True), Column("value", number=True)), "name"),
-    "roster": Layout(
+    "roster": Layout((Column("group", optional=True), *_ROSTER), "group"),
+    "planning.roster.agents": Layout(
         (
-            Column("group", optional=True),
             Column("agent"),
+            Column("groups", many=True),
+            Column("contract"),
+            Column("site", optional=True),
+            Column("seniority_months", whole=True, optional=True),
+            Column("cost_per_hour", number=True, optional=True),
+            Column("rotation", many=True, optional=True),
+        )
+    ),
+    "planning.roster.leave": Layout(
+        (
+            *(Column(name) for name in ("agent", "from", "to")),
+            Column("kind", optional=True),
+            Column("paid_minutes_per_day", whole=True, optional=True),
+        )
+    ),
+    "planning.roster.availability": Layout(
+        (Column("agent"), *(Column(name, optional=True) for name in ("day", "from", "to")))
+    ),
+    "planning.roster.wishes": Layout(
+        (
+            *(Column(name) for name in ("agent", "day", "wish")),
+            Column("weight", whole=True, optional=True),
+        )
+    ),
+    "planning.roster.previous": Layout((Column("group"), *_ROSTER)),
+    "planning.roster.history": Layout((Column("group"), *_ROSTER)),
+    "planning.roster.demand": Layout(
+        (
             Column("date"),
-            Column("from"),
-            Column("to"),
-            Column("activity", optional=True),
-            Column("paid", flag=True, optional=True),
-        ),
-        "group",
+            Column("group"),
+            Column("shift", optional=True),
+            Column("time", optional=True),
+            Column("agents", whole=True),
+        )
     ),
     "state.contacts": Layout(
         (

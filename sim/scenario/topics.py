@@ -106,6 +106,7 @@ TOPICS = (
             "Shift",
             "Break",
             "ShiftCount",
+            "RosterRow",
             "Availability",
             "AvailableFrom",
             "Lateness",
@@ -149,6 +150,31 @@ TOPICS = (
             "BreakRule",
             "Split",
             "Session",
+        ),
+    ),
+    Topic(
+        "People and their rosters",
+        "Who is to be rostered by `ccplan roster`, and what their roster keeps to: contracts (the "
+        "labour rules), leave, hours, wishes, the roster in force, and what its parts cost. "
+        "Agents, leave, availability, wishes, previous, history and demand are "
+        "[tables](#tables). A simulation does not read this section: it takes the finished roster "
+        "of each group.",
+        (
+            "RosterRules",
+            "RosterAgent",
+            "Contract",
+            "Window",
+            "StartVariance",
+            "CountLimits",
+            "Succession",
+            "Leave",
+            "AgentHours",
+            "AgentWish",
+            "DemandRow",
+            "OffQuota",
+            "OnCall",
+            "Nights",
+            "RosterWeights",
         ),
     ),
 )

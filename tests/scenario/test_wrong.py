@@ -9,10 +9,10 @@ from sim.errors import ScenarioError
 from sim.scenario import find_warnings, read_scenario
 from sim.scenario.checks import CHECKS, WARNINGS
 from sim.scenario.codes import READING_CODES
-from tests.scenario import wrong, wrong_customers, wrong_planning, wrong_roster
+from tests.scenario import wrong, wrong_customers, wrong_people, wrong_planning, wrong_roster
 from tests.scenario.wrong import FILES, Wrong
 
-_CASES = (wrong, wrong_customers, wrong_planning, wrong_roster)
+_CASES = (wrong, wrong_customers, wrong_people, wrong_planning, wrong_roster)
 WRONG = [case for module in _CASES for case in module.WRONG]
 WARNED = [case for module in _CASES for case in module.WARNED]
 
