@@ -38,13 +38,19 @@ def audit(
 
     Exit status 1: a rule is broken; every breach is listed with who, when and by how much.
     """
+    from dataclasses import replace
+
     from planner.audit import audit as judge
     from planner.cli.reading import read
     from planner.cli.rostering import roster_settings
-    from planner.plan.by_hand import read_roster
+    from planner.schedule.build import problem_of
+    from planner.schedule.written import read_rows, with_rows
 
     scenario = read(file, (*settings, *roster_settings(demand, None)), overrides, quiet=quiet)
-    problem, work = read_roster(scenario, table)
+    rows = read_rows(table)
+    problem, work = with_rows(problem_of(scenario), scenario, rows)
+    if demand is None:  # then it is asked about rules, not about numbers
+        problem = replace(problem, heads=(), intervals=())
     found = judge(problem, work)
     if as_json:
         import json

@@ -78,7 +78,7 @@ def roster(**changes: Any) -> Roster:
     facts: dict[str, Any] = {
         "problem": problem(),
         "work": WORK,
-        "terms": {"short": 100, "over": 7, "wishes": 3},
+        "terms": {"under": 100, "over": 7, "wishes": 3},
         "bound": 99.0,
         "seed": 5,
     }
@@ -115,4 +115,4 @@ def many(people: int, days: int = 7, seed: int = 3) -> Roster:
         heads=tuple(HeadsDemand(day, (0,), people // 4, 100, 0) for day in range(days)),
         wishes=(),
     )
-    return Roster(made, work, {"short": 300}, None, seed=1)
+    return Roster(made, work, {"under": 300}, None, seed=1)

@@ -127,7 +127,7 @@ def _wishes(shown: RosterShown) -> list[str]:
 def _objective(shown: RosterShown) -> str:
     roster = shown.roster
     parts = ", ".join(
-        f"{name.replace('_', ' ')} {words.number(cost)}"
+        f"{tables.term_words(name)} {words.number(cost)}"
         for name, cost in roster.terms.items()
         if cost
     )

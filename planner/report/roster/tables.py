@@ -250,12 +250,35 @@ def fairness(roster: Roster) -> pd.DataFrame:
     return pd.DataFrame(found)
 
 
+TERM_WORDS = {
+    "under": "heads short",
+    "over": "heads beyond",
+    "wishes": "wishes not granted",
+    "changes": "changes against the previous roster",
+    "other_group": "work in another group",
+    "nights_spread": "unequal nights",
+    "weekends_spread": "unequal weekends",
+    "wishes_spread": "unequal wishes",
+    "overtime": "overtime",
+    "time_off": "voluntary time off",
+    "on_call": "on call",
+    "paid": "paid hours",
+}
+
+
+def term_words(name: str) -> str:
+    """A term of the objective for readers: ``heads short``, ``rule most_weekends``."""
+    if name.startswith("penalties."):
+        return f"rule {name.removeprefix('penalties.')}"
+    return TERM_WORDS.get(name, name.replace("_", " "))
+
+
 def terms(roster: Roster) -> pd.DataFrame:
     """The objective term by term: term, cost, share of the whole."""
     whole = roster.cost
     return pd.DataFrame(
         [
-            {"term": name.replace("_", " "), "cost": cost, "share": cost / whole if whole else 0.0}
+            {"term": term_words(name), "cost": cost, "share": cost / whole if whole else 0.0}
             for name, cost in roster.terms.items()
         ],
         columns=["term", "cost", "share"],
