@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from planner.report import charts
+from planner.report.charts import VERMILION
 from planner.report.drawing import figure
 from planner.report.plans.pictures import Drawn
 from planner.report.roster.counts import SATURDAY, Counts, times
@@ -276,8 +277,9 @@ def draw_heads(ax: Axes, roster: Roster, group: str) -> None:
             there = np.isin(roster.work[:, need.day], need.duties).sum()
             short[need.day] += max(0, need.required - int(there))
     if short.any():
-        ax.bar(days, short, bottom=floor, color="none", edgecolor="#D55E00", hatch="////",
-               linewidth=0.8, width=0.8, label="short")  # fmt: skip
+        some = short > 0  # a bar of no height would be a line
+        ax.bar(days[some], short[some], bottom=floor[some], color="none", edgecolor=VERMILION,
+               hatch="////", linewidth=0.8, width=0.8, label="short")  # fmt: skip
     dates = roster.problem.dates
     step = 1 if len(dates) <= 14 else 7
     chosen = [d for d in days if (d % step == 0)]
