@@ -8,7 +8,7 @@ choice.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -186,6 +186,9 @@ class RosterProblem:
     """(day, group, most people of that usual group on leave or off by wish): the time-off quota."""
     week_starts_on: int = 0
     """0: Monday."""
+    dealt: Mapping[tuple[int, int], tuple[tuple[Pause, ...], ...]] = field(default_factory=dict)
+    """By (day, duty): pauses of the people on it, one person after the other, where a shift plan
+    placed them so; all others have those of the duty. No rule and no cost depends on it."""
 
     def __post_init__(self) -> None:
         """Refuse data that does not fit together.

@@ -205,6 +205,17 @@ def read_table(path: Path, shown: str, layout: Layout) -> list[Row]:
     return rows
 
 
+def header_of(path: Path, shown: str) -> list[str]:
+    """The column names of a CSV file, in small letters.
+
+    Raises:
+        ScenarioError: the file cannot be read.
+    """
+    text = read_text(path, shown, MOST_TABLE_BYTES, "table")
+    _, header = next(_lines(text, shown), (1, []))
+    return [name.strip().lower() for name in header]
+
+
 def _delimiter(text: str) -> str:
     header = next((line for line in text.splitlines() if line.strip()), "")
     return max(_DELIMITERS, key=header.count)

@@ -41,8 +41,9 @@ class RosterAgent(Model):
     """One of ``contracts``."""
     site: Name | None = None
     """Where the person works: only in groups of this site, or of none; none: anywhere."""
-    seniority_months: Annotated[int, Field(ge=0, le=1200)] = 0
-    """Whole months in the job: weighs wishes, breaks ties, and places on the learning curve."""
+    seniority_months: Annotated[int, Field(ge=0, le=1200)] | None = None
+    """Whole months in the job: weighs wishes, breaks ties, and is the place on the learning curve;
+    none: not known."""
     cost_per_hour: Money | None = None
     """Of a paid hour; none: that of the group."""
     rotation: tuple[Name, ...] = ()
