@@ -66,6 +66,8 @@ def amount_in_words(problem: RosterProblem, part: Part, amount: int) -> str:
     if part.kind == "quota":
         return f"with {_many(amount, 'person', 'people')} more away there is a roster"
     if part.kind == "leave":
+        if not amount:
+            return "with days off in place of leave there is a roster"
         return f"with work on {_many(amount, 'day')} of it there is a roster"
     if part.kind == "fixed":
         return f"with {_many(amount, 'of these days', 'of these days')} changed there is a roster"

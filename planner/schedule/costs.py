@@ -33,8 +33,10 @@ def add_costs(work: Work, wishes: Sequence[Wish], terms: Terms) -> Expr:
     usual = work.person.groups[0] if work.person.groups else None
     rows = [chance for day in work.days for chance in work.chances(day)]
     if weights.other_group and usual is not None:
-        elsewhere = [row.x for row in rows if row.duty.group != usual]
-        terms["other_group"].append(weights.other_group * total(elsewhere))
+        duties = work.problem.duties
+        mine = [(duties[k].group, x) for row in work.x for k, x in row.items()]
+        elsewhere = total([x for group, x in mine if group != usual])
+        terms["other_group"].append(weights.other_group * elsewhere)
     if weights.on_call:
         on_call = [row.x for row in rows if row.duty.on_call]
         terms["on_call"].append(weights.on_call * total(on_call))

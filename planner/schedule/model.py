@@ -21,7 +21,7 @@ from planner.schedule.fairness import counted, spread, wishes_of
 from planner.schedule.parts import Part
 from planner.schedule.problem import LEAVE, OFF, Ints, RosterProblem
 from planner.schedule.rules import rules_of
-from planner.schedule.rules.work import Expr, Literal, Work, total
+from planner.schedule.rules.work import Chance, Expr, Literal, Work, total
 from planner.solve import Solved
 
 _EVERYWHERE: Final = "overlap"
@@ -114,6 +114,11 @@ class _Builder:
         self._guards: dict[Part, Literal] = {}
         self._model = cp_model.CpModel()
         self._true = self._model.new_constant(1)
+        self._looks = [
+            (duty.type, duty.start, duty.end, duty.paid_minutes, duty.night, duty.on_call)
+            for duty in problem.duties
+        ]
+        """What rules see of a duty."""
         self._terms: Terms = {name: [] for name in problem.terms}
 
     def built(self) -> RosterModel:
@@ -149,13 +154,10 @@ class _Builder:
 
     def _work(self, e: int) -> Work:
         """Literals of a person, and what her days are for certain."""
-        rows: list[dict[int, Literal]] = []
-        on: list[Literal] = []
-        for day in range(len(self._problem.dates)):
-            row = self._day(e, day)
-            rows.append(row)
-            on.append(self._any(row))
-        work = Work(self._model, self._problem, e, tuple(rows), tuple(on), self._true)
+        rows = tuple(self._day(e, day) for day in range(len(self._problem.dates)))
+        alike = tuple(self._alike(row) for row in rows)
+        on = tuple(self._any([chance.x for chance in row]) for row in alike)
+        work = Work(self._model, self._problem, e, rows, alike, on, self._true)
         self._freeze(work)
         return work
 
@@ -188,8 +190,17 @@ class _Builder:
     def _is_fixed(self, e: int, day: int) -> bool:
         return self._problem.fixed is not None and bool(self._problem.fixed[e, day])
 
-    def _any(self, row: dict[int, Literal]) -> Literal:
-        literals = list(row.values())
+    def _alike(self, row: dict[int, Literal]) -> list[Chance]:
+        """Duties of a day, those together that no rule tells apart."""
+        found: dict[tuple[object, ...], list[int]] = {}
+        for k in row:
+            found.setdefault(self._looks[k], []).append(k)
+        return [
+            Chance(self._problem.duties[same[0]], self._any([row[k] for k in same]))
+            for same in found.values()
+        ]
+
+    def _any(self, literals: list[Literal]) -> Literal:
         if len(literals) < 2:
             return literals[0] if literals else ~self._true
         on = self._model.new_bool_var("")

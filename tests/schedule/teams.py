@@ -30,7 +30,9 @@ SHORT = Duty("S", "S", "calls", 540, 780, 240)
 LONG = Duty("X", "X", "calls", 480, 1140, 600, (Pause(240, 60, "lunch", False),))
 CHAT = Duty("C", "E", "chats", 420, 900, 450, (Pause(120, 30, "break", True),))
 STANDBY = Duty("B", "B", "calls", 480, 1200, 60, on_call=True)
-ALL = (EARLY, LATE, NIGHT, SHORT, LONG, CHAT, STANDBY)
+EARLY_CHAT = Duty("F", "E", "chats", 360, 840, 480)
+"""Alike to :data:`EARLY` for every rule."""
+ALL = (EARLY, LATE, NIGHT, SHORT, LONG, CHAT, STANDBY, EARLY_CHAT)
 
 
 def team(
@@ -166,7 +168,7 @@ def draw_team(
         soft: share of rules with a penalty.
         hard: share of demands that must be met.
     """
-    duties = tuple(random.sample(ALL, random.randint(2, 4)))
+    duties = tuple(random.sample(ALL, random.randint(2, 5)))
     k = len(duties)
     contracts = [draw_contract(random, random.randint(0, rules), soft) for _ in range(people)]
     more = {e: draw_person(random, days, duties) for e in range(people)}

@@ -21,11 +21,12 @@ Pick = Callable[[Duty], bool]
 
 
 class Chance(NamedTuple):
-    """A duty that may be worked on a day."""
+    """A duty that may be worked on a day, or several that are alike to every rule."""
 
     duty: Duty
+    """One of them: they differ in name, group and pauses at most."""
     x: Literal
-    """True if it is."""
+    """True if one is worked."""
 
 
 @dataclass(eq=False)
@@ -38,6 +39,8 @@ class Work:
     """Index of the person."""
     x: tuple[dict[int, Literal], ...]
     """By day: a literal for each duty that is allowed."""
+    alike: tuple[list[Chance], ...]
+    """By day: the same, duties that are alike to every rule taken together."""
     on: tuple[Literal, ...]
     """By day: any duty is worked."""
     true: Literal
@@ -79,9 +82,9 @@ class Work:
         return day in self.person.leave if day >= 0 else isinstance(self.past(day), int)
 
     def chances(self, day: int) -> list[Chance]:
-        """Duties of a known day that are or may be worked."""
+        """What is or may be worked on a known day."""
         if day >= 0:
-            return [Chance(self.problem.duties[k], x) for k, x in self.x[day].items()]
+            return self.alike[day]
         past = self.past(day)
         return [Chance(past, self.true)] if isinstance(past, Duty) else []
 
