@@ -34,7 +34,8 @@ def audit(
     """Check the roster in ROSTER against contracts, leave and skills of the scenario in FILE.
 
     ROSTER is a CSV of stretches (group, agent, date, from, to, activity), as roster.csv of ccplan
-    roster, or made by hand. No solver is asked: every rule is checked by code of its own.
+    roster, or of shifts (agent, date, shift; off and leave are shifts too). No solver is asked:
+    every rule is checked by code of its own.
 
     Exit status 1: a rule is broken; every breach is listed with who, when and by how much.
     """
@@ -44,11 +45,10 @@ def audit(
     from planner.cli.reading import read
     from planner.cli.rostering import roster_settings
     from planner.schedule.build import problem_of
-    from planner.schedule.written import read_rows, with_rows
+    from planner.schedule.by_hand import read_roster
 
     scenario = read(file, (*settings, *roster_settings(demand, None)), overrides, quiet=quiet)
-    rows = read_rows(table)
-    problem, work = with_rows(problem_of(scenario), scenario, rows)
+    problem, work = read_roster(table, problem_of(scenario), scenario)
     if demand is None:  # then it is asked about rules, not about numbers
         problem = replace(problem, heads=(), intervals=())
     found = judge(problem, work)

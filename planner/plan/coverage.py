@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import numpy as np
 from numpy.typing import NDArray
 
 from planner.schedule.problem import Ints, Roster, RosterProblem
+from planner.shifts.pause import Pause
 from sim.clock import TICKS_PER_MINUTE, Calendar
 from sim.inputs.build_agents import local_calendar
 from sim.scenario import Scenario
@@ -67,16 +70,23 @@ def of_heads(problem: RosterProblem, heads: Ints, scenario: Scenario, calendar: 
         for k, duty in enumerate(problem.duties):
             if duty.group != name or duty.on_call:
                 continue
-            for day in np.flatnonzero(heads[:, k]):
-                start = local.tick(first + int(day), duty.start)
-                end = local.tick(first + int(day), duty.end)
-                there = _share(start, end, calendar)
-                for pause in duty.pauses:
-                    begin = min(end, start + pause.after_minutes * TICKS_PER_MINUTE)
-                    until = min(end, begin + pause.minutes * TICKS_PER_MINUTE)
-                    there = there - _share(begin, until, calendar)
-                found[g] += heads[day, k] * there
+            for day in np.flatnonzero(heads[:, k]).tolist():
+                start = local.tick(first + day, duty.start)
+                end = local.tick(first + day, duty.end)
+                sets = problem.dealt.get((day, k), (duty.pauses,))
+                for n in range(int(heads[day, k])):
+                    found[g] += _there(start, end, sets[n % len(sets)], calendar)
     return found
+
+
+def _there(start: int, end: int, pauses: Iterable[Pause], calendar: Calendar) -> Floats:
+    """Share of each interval that one person is on the phone, ``[I]``."""
+    there = _share(start, end, calendar)
+    for pause in pauses:
+        begin = min(end, start + pause.after_minutes * TICKS_PER_MINUTE)
+        until = min(end, begin + pause.minutes * TICKS_PER_MINUTE)
+        there = there - _share(begin, until, calendar)
+    return there
 
 
 def _index(local: Calendar, ordinal: int) -> int:

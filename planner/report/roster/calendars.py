@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from planner.report.roster.counts import duties_worked
 from planner.report.roster.exports import NoExport
 from planner.schedule.problem import LEAVE, OFF, Duty, Roster
 from planner.shifts.written import clock
@@ -33,10 +34,11 @@ def write_calendars(roster: Roster, scenario: Scenario, folder: Path, version: s
         NoExport: the library is not installed.
     """
     names = file_names([person.name for person in roster.problem.employees])
+    duties = duties_worked(roster)
     found = []
     for n, name in enumerate(names):
         path = folder / f"{name}.ics"
-        write_text(path, calendar(roster, scenario, n, version))
+        write_text(path, calendar(roster, scenario, n, version, duties))
         found.append(path)
     return found
 
@@ -56,7 +58,13 @@ def file_names(names: list[str]) -> list[str]:
     return found
 
 
-def calendar(roster: Roster, scenario: Scenario, employee: int, version: str) -> str:
+def calendar(
+    roster: Roster,
+    scenario: Scenario,
+    employee: int,
+    version: str,
+    duties: Mapping[tuple[int, int], Duty] | None = None,
+) -> str:
     """The calendar of one person: duties with their breaks in the description, leave as days.
 
     Args:
@@ -64,6 +72,7 @@ def calendar(roster: Roster, scenario: Scenario, employee: int, version: str) ->
         scenario: names, time zones of the groups' sites.
         employee: index of the person.
         version: of ccplan, for ``PRODID``.
+        duties: ``duties_worked(roster)``, if it is known.
 
     Raises:
         NoExport: the library is not installed.
@@ -72,6 +81,7 @@ def calendar(roster: Roster, scenario: Scenario, employee: int, version: str) ->
         from icalendar import Calendar
     except ImportError:
         raise NoExport("calendars", "icalendar") from None
+    duties = duties_worked(roster) if duties is None else duties
     person = roster.problem.employees[employee]
     whole = Calendar()
     whole.add("prodid", f"-//ccplan//ccplan {version}//EN")
@@ -82,7 +92,7 @@ def calendar(roster: Roster, scenario: Scenario, employee: int, version: str) ->
     for day, at in enumerate(roster.problem.dates):
         work = int(roster.work[employee, day])
         if work != OFF:
-            duty = None if work == LEAVE else roster.problem.duties[work]
+            duty = None if work == LEAVE else duties[employee, day]
             whole.add_component(_event(scenario, person.name, at, duty))
     return str(whole.to_ical(sorted=False).decode())
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
 from planner.schedule.problem import LEAVE, OFF, Duty, Ints, Roster
+from planner.schedule.written import pauses_of
 from planner.shifts.written import clock
 
 Bools = NDArray[np.bool_]
@@ -114,6 +115,17 @@ class Counts:
         found = np.zeros((len(days), int(weeks[-1]) + 1), np.int64)
         np.add.at(found.T, weeks, days.T)
         return found
+
+
+def duties_worked(roster: Roster) -> dict[tuple[int, int], Duty]:
+    """The duty of every (person, day) worked, with the breaks that the person has on that day."""
+    dealt = pauses_of(roster.problem, roster.work)
+    found = {}
+    for n, day in zip(*np.nonzero(roster.work >= 0), strict=True):
+        duty = roster.problem.duties[int(roster.work[n, day])]
+        cell = int(n), int(day)
+        found[cell] = replace(duty, pauses=dealt.get(cell, duty.pauses))
+    return found
 
 
 def label(roster: Roster, employee: int, day: int) -> str:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from planner.report.roster.counts import Counts, label
-from planner.schedule.problem import LEAVE, OFF, Duty, HeadsDemand, Roster
+from planner.report.roster.counts import Counts, duties_worked, label
+from planner.schedule.problem import Duty, HeadsDemand, Roster
 from planner.shifts.written import clock
 from sim.scenario.models.contracts import Contract
 
@@ -35,26 +35,21 @@ def duties(roster: Roster) -> pd.DataFrame:
 
     An end that is not after the start is on the next day. Breaks are times in words.
     """
-    rows = []
-    for n, person in enumerate(roster.problem.employees):
-        for day, date in enumerate(roster.problem.dates):
-            work = int(roster.work[n, day])
-            if work in (OFF, LEAVE):
-                continue
-            duty = roster.problem.duties[work]
-            rows.append(
-                {
-                    "agent": person.name,
-                    "group": duty.group,
-                    "date": date.isoformat(),
-                    "from": clock(duty.start),
-                    "to": clock(duty.end),
-                    "duty": duty.name,
-                    "type": duty.type,
-                    "breaks": breaks(duty),
-                    "paid_hours": duty.paid_minutes / HOUR,
-                }
-            )
+    problem = roster.problem
+    rows = [
+        {
+            "agent": problem.employees[n].name,
+            "group": duty.group,
+            "date": problem.dates[day].isoformat(),
+            "from": clock(duty.start),
+            "to": clock(duty.end),
+            "duty": duty.name,
+            "type": duty.type,
+            "breaks": breaks(duty),
+            "paid_hours": duty.paid_minutes / HOUR,
+        }
+        for (n, day), duty in duties_worked(roster).items()
+    ]
     columns = ["agent", "group", "date", "from", "to", "duty", "type", "breaks", "paid_hours"]
     return pd.DataFrame(rows, columns=columns)
 
