@@ -27,19 +27,25 @@ CAVEAT = (
 
 def propose(
     scenario: Scenario, observer: Observer | None = None, seconds: float = SECONDS
-) -> tuple[Planned, RosterShown | None, Scenario]:
-    """Plan the week with invented people; the plan, what is shown of it, the scenario with people.
+) -> tuple[Planned, RosterShown | None]:
+    """Plan the week with invented people, as many as its shifts need; and what is shown of it.
 
     Nothing is shown if it was interrupted before there was a roster.
     """
     from planner.audit import audit
     from planner.schedule.invented import staffed_by
 
-    staffed = staffed_by(scenario)
-    found = plan(staffed, seconds=seconds, workers=WORKERS, targets=False, observer=observer)
+    found = plan(
+        scenario,
+        seconds=seconds,
+        workers=WORKERS,
+        targets=False,
+        team=lambda shifts: staffed_by(scenario, shift_plan=shifts),
+        observer=observer,
+    )
     closed = found.closed
     if closed is None:
-        return found, None, staffed
+        return found, None
     broken = audit(closed.roster.problem, closed.roster.work).breaches
     shown = of_closed(
         closed,
@@ -48,7 +54,7 @@ def propose(
         stages=found.stages,
         notes=(CAVEAT,),
     )
-    return found, shown, staffed
+    return found, shown
 
 
 def story(found: Planned, shown: RosterShown) -> list[str]:

@@ -137,11 +137,22 @@ class _Loop:
             confirmation=self._confirmation,
             rounds=tuple(self._rounds),
             remedies=self._remedies,
-            stages=tuple(Stage(name, s, "") for name, s in self._clock.spent.items()),
+            stages=self._stages(),
             replications=spent + self._confirming,
             interrupted=interrupted or roster.interrupted,
             why_ended=why,
         )
+
+    def _stages(self) -> tuple[Stage, ...]:
+        n, attempts = len(self._rounds), self._attempts
+        looks = 0 if self._rehearsal is None else self._rehearsal.spent
+        what = {
+            "roster": "1 roster" if n == 1 else f"{n} rosters in turn",
+            "simulation": f"{looks:,} replications of rehearsals and remedies",
+            "confirmation": f"{self._confirming:,} replications in {attempts} confirmation"
+            + "s" * (attempts != 1),
+        }
+        return tuple(Stage(name, s, what.get(name, "")) for name, s in self._clock.spent.items())
 
     def _turns(self, roster: Roster, rounds: int) -> tuple[Roster, Scenario, str]:
         """Look, go back, look again; then judge. Returns the roster, its scenario and why."""

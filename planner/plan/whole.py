@@ -8,6 +8,7 @@ that an interrupted plan leaves what it had.
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Final, Protocol
 
@@ -16,12 +17,11 @@ import numpy as np
 from planner.plan.close import close
 from planner.plan.result import Closed, Planned, Stage
 from planner.requirement import Requirement, requirement
-from planner.schedule.build import problem_of
+from planner.schedule.build import problem_of, rules_of
 from planner.shifts.cover import cover
 from planner.shifts.result import ShiftPlan
 from planner.shifts.targets import meet_targets
 from planner.solve import Observer, Silence
-from planner.staffing.confirm import confirm, derived_seed
 from planner.staffing.optimise import staff
 from planner.staffing.result import StaffingPlan
 from sim.scenario import Scenario
@@ -53,6 +53,7 @@ def plan(
     seed: int | None = None,
     workers: int = 1,
     targets: bool = True,
+    team: Callable[[ShiftPlan], Scenario] | None = None,
     observer: Observer | None = None,
     keep: Keep | None = None,
 ) -> Planned:
@@ -65,6 +66,8 @@ def plan(
         workers: threads that solve and simulate.
         targets: whether shifts go on from covering the staffing until the simulated goals hold
             (``planner.shifts.targets``); without, the loop over rosters alone closes the gaps.
+        team: gives the scenario its people once the shifts are known (people to be hired, or
+            invented); None: they are in the scenario.
         observer: told of progress.
         keep: keeps what a stage has finished.
 
@@ -73,7 +76,8 @@ def plan(
         KeyboardInterrupt: Ctrl-C came before anything was found.
     """
     base = scenario.run.seed if seed is None else seed
-    way = _Way(scenario, seconds, base, workers, targets, observer or Silence(), keep)
+    way = _Way(scenario, seconds, base, workers, observer or Silence())
+    way.targets, way.team, way.keep = targets, team, keep
     return way.go()
 
 
@@ -84,21 +88,21 @@ class _Way:
         seconds: float,
         seed: int,
         workers: int,
-        targets: bool,
         observer: Observer,
-        keep: Keep | None,
     ) -> None:
         self._scenario, self._seconds, self._seed = scenario, seconds, seed
-        self._workers, self._targets = workers, targets
-        self._observer, self._keep = observer, keep
+        self._workers, self._observer = workers, observer
+        self.targets = True
+        self.team: Callable[[ShiftPlan], Scenario] | None = None
+        self.keep: Keep | None = None
         self._began = time.monotonic()
         self._stages: list[Stage] = []
         self._spent = 0
 
     def go(self) -> Planned:
         found = Planned(self._scenario, None, None, None, None, (), False)
-        # People that are missing are said before anything is searched for.
-        problem_of(self._scenario, None)
+        if self.team is None:  # people that are missing are said before anything is searched for
+            rules_of(self._scenario)
         needed = self._needed()
         found = replace(found, requirement=needed)
         staffing = self._staffing(needed)
@@ -131,14 +135,14 @@ class _Way:
         held = "confirmed" if found.confirmed else "not confirmed"
         hours = float(found.staffing.hours.sum())
         self._note("staffing", since, f"{hours:,.0f} agent-hours on the phone, {held}")
-        if self._keep is not None:
-            self._keep.staffing(found, needed)
+        if self.keep is not None:
+            self.keep.staffing(found, needed)
         return found
 
     def _shifts(self, staffing: StaffingPlan, needed: Requirement) -> ShiftPlan:
         since = time.monotonic()
         seconds = SHARES["shifts"] * self._seconds
-        part = COVER_SHARE if self._targets else 1.0
+        part = COVER_SHARE if self.targets else 1.0
         found = cover(
             staffing.staffing,
             seconds=part * seconds,
@@ -146,7 +150,7 @@ class _Way:
             workers=self._workers,
             observer=self._observer,
         )
-        if self._targets and not found.interrupted:
+        if self.targets and not found.interrupted:
             left = max(LEAST_SECONDS, seconds - (time.monotonic() - since))
             found = meet_targets(
                 found,
@@ -155,26 +159,24 @@ class _Way:
                 workers=self._workers,
                 observer=self._observer,
             )
-        elif not found.interrupted:
-            fresh = derived_seed(self._seed, "shifts")
-            found = found.confirmed(confirm(found.applied(), seed=fresh, jobs=self._workers))
         heads = sum(row.count for row in found.shifts)
         made = found.confirmation
         held = "" if made is None else ", confirmed" if made.holds else ", not confirmed"
         hours = float(found.paid_hours.sum())
         self._note("shifts", since, f"{heads:,} shifts, {hours:,.0f} paid hours{held}")
-        if self._keep is not None:
-            self._keep.shifts(found, needed, self._spent)
+        if self.keep is not None:
+            self.keep.shifts(found, needed, self._spent)
         if made is not None:
             self._spent += made.replications
         return found
 
     def _roster(self, shifts: ShiftPlan) -> Closed:
         since = time.monotonic()
-        problem = problem_of(self._scenario, shifts)
+        scenario = self._scenario if self.team is None else self.team(shifts)
+        problem = problem_of(scenario, shifts)
         left = self._seconds - (time.monotonic() - self._began)
         closed = close(
-            self._scenario,
+            scenario,
             problem,
             seconds=max(LEAST_SECONDS, left),
             seed=self._seed,
@@ -182,11 +184,14 @@ class _Way:
             observer=self._observer,
         )
         booked = sum(stage.seconds for stage in closed.stages)
-        self._stages += closed.stages
         rest = max(0.0, time.monotonic() - since - booked)
-        self._stages.append(Stage("building the problem", rest, ""))
-        if self._keep is not None:
-            self._keep.roster(closed, tuple(self._stages), self._spent)
+        people, _, duties = problem.shape
+        self._stages.append(
+            Stage("people and duties", rest, f"{people:,} people, {duties:,} ways to work a day")
+        )
+        self._stages += closed.stages
+        if self.keep is not None:
+            self.keep.roster(closed, tuple(self._stages), self._spent)
         return closed
 
     def _note(self, name: str, since: float, what: str) -> None:
