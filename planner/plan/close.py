@@ -109,6 +109,7 @@ class _Loop:
         self._observer = observer
         self._rounds: list[Round] = []
         self._attempts = 0
+        self._solves = 0
         self._confirming = 0
         self._rehearsal: Rehearsal | None = None
         self._confirmation: Confirmation | None = None
@@ -144,7 +145,7 @@ class _Loop:
         )
 
     def _stages(self) -> tuple[Stage, ...]:
-        n, attempts = len(self._rounds), self._attempts
+        n, attempts = self._solves, self._attempts
         looks = 0 if self._rehearsal is None else self._rehearsal.spent
         what = {
             "roster": "1 roster" if n == 1 else f"{n} rosters in turn",
@@ -223,6 +224,7 @@ class _Loop:
             observer=self._observer,
             start=None if before is None else before.work,
         )
+        self._solves += 1
         self._clock.note("roster", since)
         return found
 

@@ -39,6 +39,7 @@ SHEETS = {
     "coverage": "Coverage",
     "service": "Service",
     "verdicts": "Goals",
+    "missing": "Missing",
     "wishes": "Wishes",
     "fairness": "Fairness",
     "objective": "Cost",
@@ -103,6 +104,7 @@ def all_tables(shown: RosterShown) -> dict[str, pd.DataFrame]:
         "objective": tables.terms(roster),
         "breaches": pd.DataFrame({"breach": list(shown.breaches or ())}),
         "advice": pd.DataFrame({"advice": list(shown.advice)}),
+        "missing": shown.missing,
         "rounds": shown.rounds,
         "stages": shown.stages,
     }

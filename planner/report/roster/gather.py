@@ -10,7 +10,7 @@ import pandas as pd
 from planner.plan.coverage import asked, scheduled
 from planner.report.plans.gather import thin, unjudged, with_verdict
 from planner.report.plans.view import Picture
-from planner.report.roster.advice import advice
+from planner.report.roster.advice import advice, missing
 from planner.report.roster.shown import RosterShown
 from sim.clock import Calendar
 
@@ -48,6 +48,7 @@ def of_closed(
         needed=asked(closed.problem, scenario, calendar),
     )
     picture = with_verdict(picture, closed.confirmation)
+    remedies = closed.remedies if closed.holds is False else ()
     return RosterShown(
         scenario=scenario,
         roster=closed.roster,
@@ -55,7 +56,8 @@ def of_closed(
         confirmation=closed.confirmation,
         breaches=None if breaches is None else tuple(breaches),
         replications=before + closed.replications,
-        advice=() if closed.holds is not False else advice(picture, closed.remedies),
+        advice=advice(picture, remedies),
+        missing=missing(picture, remedies),
         rounds=closed.rounds_table(),
         stages=stage_table(stages or closed.stages),
         why_ended=closed.why_ended,

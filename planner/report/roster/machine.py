@@ -43,6 +43,7 @@ def content(shown: RosterShown) -> dict[str, Any]:
             "short": goals_short(shown.picture),
         },
         "advice": list(shown.advice),
+        "missing": _rows(shown.missing),
         "why_ended": shown.why_ended,
         "rounds": _rows(shown.rounds),
         "stages": _rows(shown.stages),

@@ -12,6 +12,7 @@ from planner.report import words
 from planner.report.plans.shown import confirmed
 from planner.report.plans.view import Picture
 from planner.report.roster import tables
+from planner.report.roster.advice import MISSING_COLUMNS, in_all
 from planner.report.roster.counts import Counts
 from planner.schedule.problem import Roster
 
@@ -43,6 +44,8 @@ class RosterShown:
     """Simulated in all."""
     advice: tuple[str, ...] = ()
     """What falls short, and what would close it."""
+    missing: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=MISSING_COLUMNS))
+    """Agents that would close it: see ``planner.report.roster.advice.missing``."""
     rounds: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=ROUND_COLUMNS))
     stages: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=STAGE_COLUMNS))
     why_ended: str = ""
@@ -74,6 +77,8 @@ def sentences(shown: RosterShown) -> list[str]:
     """What the roster comes to, what is known about better ones, whether goals and rules hold."""
     found = [_size(shown), *_heads(shown), *_wishes(shown), _objective(shown), _audit(shown)]
     found.append(confirmed(shown.confirmation))
+    if len(shown.missing):
+        found.append(f"What closes the gaps, all together: {in_all(shown.missing)}.")
     found += _rounds(shown)
     repeat = (
         "the same command gives the same roster"
@@ -157,6 +162,7 @@ def _rounds(shown: RosterShown) -> list[str]:
     n = len(shown.rounds)
     if not n:
         return []
+    n += int("no roster" in shown.why_ended)  # the one that was not better, and was not kept
     raised = int(np.nansum(shown.rounds["raised"].to_numpy(dtype=float)))
     back = f"; {words.counted(raised, 'head')} more were asked for on the way" if raised else ""
     ended = f", until {shown.why_ended}" if shown.why_ended else ""
