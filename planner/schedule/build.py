@@ -40,7 +40,7 @@ def problem_of(scenario: Scenario, shift_plan: ShiftPlan | None = None) -> Roste
         NobodyToRoster: no people are listed, or there is nothing that they could work.
     """
     rules = rules_of(scenario)
-    period = Period.of(scenario)
+    period = Period.of(scenario, shift_plan)
     duties = Duties(scenario, rules)
     weights = rules.weights
     if shift_plan is not None:

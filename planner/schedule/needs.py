@@ -97,7 +97,8 @@ def of_staffing(scenario: Scenario, period: Period, weights: RosterWeights) -> N
             # of an hour that the clocks show twice, the larger number
             needed[start] = max(needed.get(start, 0), math.ceil(float(present[i]) - _WHOLE))
         for start, agents in sorted(needed.items()):
-            if agents or weights.over_hour != 0:
+            inside = 0 <= start < len(period.dates) * MINUTES_PER_DAY
+            if inside and (agents or weights.over_hour != 0):
                 end = start + calendar.interval_minutes
                 intervals.append(_interval(start, end, name, agents, weights))
     return Needs([], intervals, {})

@@ -49,7 +49,7 @@ def roster_rows(
         problem: people and duties.
         work: ``[N, D]``, who works what.
     """
-    period = Period.of(scenario)
+    period = Period.at(scenario, problem.dates)
     found: dict[str, list[RosterRow]] = {name: [] for name in scenario.groups}
     pauses = pauses_of(problem, work)
     shifts = [
