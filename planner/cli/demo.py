@@ -117,7 +117,7 @@ def _roster(scenario: Scenario, base: Path, out: Path) -> int:
 
     click.echo()
     click.echo("A roster for this week: staffing, shifts, people, simulation ...", err=True)
-    with Watch("paid hours", quiet=False) as watch:
+    with Watch("paid hours", quiet=False, lines=False) as watch:
         found, shown = propose(scenario, watch)
     if shown is None or found.closed is None:
         click.echo("interrupted before there was a roster")
