@@ -34,7 +34,7 @@ def read(
 def read_with_table(
     file: Path, settings: Sequence[str], overrides: Sequence[Path], table: Path
 ) -> Scenario:
-    """The scenario with the agents of a CSV table in place of its staffing and shifts.
+    """The scenario with the agents of a CSV table in place of its own presence.
 
     The table has the columns of staffing tables (group, day, time, agents) and passes the same
     checks, so whatever is wrong with it is said with file, line, column and remedy.

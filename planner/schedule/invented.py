@@ -148,8 +148,8 @@ def _people(size: Size, days: int, surplus: float) -> int:
     """People for so many paid hours, five days a week each, and for the busiest day."""
     if size.heads == 0:
         return 0
-    whole_weeks = days // 7  # in part of a week nobody reaches the week's hours
-    by_hours = size.hours / days * 7 / WEEKLY_HOURS if whole_weeks else 0.0
+    weeks = max(1.0, days / 7) if days >= 5 else math.inf  # else nobody reaches the week's hours
+    by_hours = size.hours / WEEKLY_HOURS / weeks
     return math.ceil(max(by_hours, size.heads) * (1 + surplus) / (1 - ON_LEAVE))
 
 

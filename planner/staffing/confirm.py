@@ -101,7 +101,7 @@ def confirm(
     attempt: int = 1,
     jobs: int = 1,
 ) -> Confirmation:
-    """Judge the goals of a scenario with its own staffing or shifts, on fresh random numbers.
+    """Judge the goals of a scenario with its own presence, on fresh random numbers.
 
     Args:
         scenario: with the plan applied; checked.

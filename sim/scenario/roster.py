@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
+from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from sim.scenario.models.base import MINUTES_PER_DAY, minutes_of
@@ -59,16 +60,28 @@ def stretches(rows: Sequence[RosterRow], calendar: Calendar) -> Iterator[Stretch
             and is left out.
     """
     origin = calendar.dates[0].toordinal()
-    days: dict[str, int] = {}
+    days: dict[str, tuple[int, int | None]] = {}
     for i, (row, (first, last)) in enumerate(zip(rows, minutes_by_row(rows), strict=True)):
-        day = days.get(row.date)
-        if day is None:
-            day = days[row.date] = date.fromisoformat(row.date).toordinal() - origin
+        if row.date not in days:
+            number = date.fromisoformat(row.date).toordinal() - origin
+            inside = -1 <= number < calendar.n_days
+            days[row.date] = number, _even_midnight(calendar, number) if inside else None
+        day, midnight = days[row.date]
         if not -1 <= day < calendar.n_days:
             continue
-        start, end = moment(calendar, day, first), moment(calendar, day, last)
+        if midnight is None:
+            start, end = moment(calendar, day, first), moment(calendar, day, last)
+        else:
+            start, end = midnight + first * _MINUTE, midnight + last * _MINUTE
         if start < end and start < calendar.horizon and end > 0:
             yield Stretch(row.agent, day, start, end, row.activity, row.paid, i)
+
+
+def _even_midnight(calendar: Calendar, day: int) -> int | None:
+    """Tick of a day's midnight if no clock changes on this day and the two after it."""
+    midnights = [calendar.tick(day + k, 0) for k in range(4)]
+    even = all(b - a == _DAY for a, b in pairwise(midnights))
+    return midnights[0] if even else None
 
 
 def moment(calendar: Calendar, day: int, minute: int) -> int:

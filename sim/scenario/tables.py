@@ -273,6 +273,7 @@ class _RowReader:
     def __init__(self, shown: str, names: list[str], layout: Layout, decimal_comma: bool) -> None:
         self.shown = shown
         self.names = names
+        self.columns = [layout.column(name) for name in names]
         self.layout = layout
         self.decimal_comma = decimal_comma
         self.problems: list[Problem] = []
@@ -289,9 +290,9 @@ class _RowReader:
             return None
         owner: str | None = None
         values: dict[str, Cell] = {}
-        for name, cell in zip(self.names, cells, strict=True):
+        for column, cell in zip(self.columns, cells, strict=True):
             text = cell.strip()
-            column = self.layout.column(name)
+            name = column.name
             if name == self.layout.owner:
                 owner = text
             elif text or not column.optional:

@@ -9,7 +9,6 @@ from sim.scenario.checks.view import View
 from sim.scenario.hours import is_date, row_by_day, row_of_interval, weekday_numbers
 from sim.scenario.models.agents import Shift, StaffingRow
 from sim.scenario.models.base import MINUTES_PER_DAY, minutes_of
-from sim.scenario.roster import stretches as roster_stretches
 
 if TYPE_CHECKING:
     from sim.clock import Calendar, Floats
@@ -29,9 +28,8 @@ def on_duty(view: View, group: str) -> Floats:
     if member.staffing is not None:
         return _of_table(view, group, member.staffing)
     if member.roster is not None:
-        named = roster_stretches(member.roster, view.calendar_of(group))
-        there = ((row.start, row.end, 1) for row in named if row.paid and row.activity == AVAILABLE)
-        return _mean_number(list(there), view)
+        there = (row for row in view.rostered[group] if row.paid and row.activity == AVAILABLE)
+        return _mean_number([(row.start, row.end, 1) for row in there], view)
     stretches = [
         stretch
         for shift in (member.shifts or {}).values()

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING
 
 from sim.scenario.checks.registry import Finding, check, warning
@@ -12,7 +13,7 @@ from sim.scenario.checks.view import View
 from sim.scenario.models.base import MINUTES_PER_DAY
 from sim.scenario.models.roster import RosterRow
 from sim.scenario.places import Path, did_you_mean, quoted
-from sim.scenario.roster import Stretch, agents_of, minutes_by_row, stretches
+from sim.scenario.roster import Stretch, agents_of, minutes_by_row
 
 if TYPE_CHECKING:
     from sim.clock import Calendar
@@ -47,8 +48,8 @@ def stretches_end_within_a_day(view: View) -> Iterator[Finding]:
 def nobody_is_in_two_places(view: View) -> Iterator[Finding]:
     """Two stretches of one person overlap, in one roster or in those of two groups."""
     by_agent: dict[str, list[tuple[Stretch, str]]] = {}
-    for name, _, rows in rosters(view):
-        for stretch in stretches(rows, view.calendar_of(name)):
+    for name, _, _ in rosters(view):
+        for stretch in view.rostered[name]:
             by_agent.setdefault(stretch.agent, []).append((stretch, name))
     for agent, found in by_agent.items():
         found.sort(key=lambda item: (item[0].start, item[0].end))
@@ -67,10 +68,11 @@ def nobody_is_in_two_places(view: View) -> Iterator[Finding]:
 
 @warning("W507")
 def rosters_are_simulated(view: View) -> Iterator[Finding]:
-    """A roster has stretches outside the simulated days."""
+    """A roster has shifts outside the simulated days."""
     for name, path, rows in rosters(view):
-        inside = {stretch.row for stretch in stretches(rows, view.calendar_of(name))}
-        outside = [i for i in range(len(rows)) if i not in inside]
+        found = (rows[stretch.row] for stretch in view.rostered[name])
+        inside = {(row.agent, row.date) for row in found}  # of a night, all of it
+        outside = [i for i, row in enumerate(rows) if (row.agent, row.date) not in inside]
         if outside:
             dates = view.calendar_of(name).dates
             yield Finding(
@@ -86,19 +88,20 @@ def rosters_are_simulated(view: View) -> Iterator[Finding]:
 def rosters_meet_open_queues(view: View) -> Iterator[Finding]:
     """A roster has agents take contacts while no queue of their group is open."""
     for name, path, rows in rosters(view):
-        spells = [
+        spells = sorted(
             spell
             for queue in view.served_by[name]
             for spell in lengthened(view, queue, AFTER_CLOSING_MINUTES)
-        ]
+        )
+        begins = [opens for opens, _ in spells]
+        closed_by = list(accumulate((closes for _, closes in spells), max))
         calendar = view.calendar_of(name)
-        idle = [
-            row
-            for row in stretches(rows, calendar)
-            if row.activity == "available"
-            and row.paid
-            and not any(row.start < closes and opens < row.end for opens, closes in spells)
-        ]
+        idle = []
+        for row in view.rostered[name]:
+            before = bisect_left(begins, row.end)  # spells that begin before the stretch ends
+            is_open = before > 0 and closed_by[before - 1] > row.start
+            if row.activity == "available" and row.paid and not is_open:
+                idle.append(row)
         if idle:
             yield Finding(
                 (*path, idle[0].row),

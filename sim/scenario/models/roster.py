@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from datetime import date as calendar_date
+from functools import lru_cache
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema
@@ -12,6 +14,7 @@ from sim.scenario.models.base import Model, Name, date_text
 LONG_CLOCK_PATTERN = r"^((([0-3]\d|4[0-7]):[0-5]\d)|48:00)$"
 
 
+@lru_cache(maxsize=4096)
 def _check_long_clock(value: str) -> str:
     if not re.fullmatch(LONG_CLOCK_PATTERN, value):
         raise ValueError(
@@ -20,12 +23,12 @@ def _check_long_clock(value: str) -> str:
     return value
 
 
+# Cached: a roster has a hundred thousand rows and a few dozen dates.
+@lru_cache(maxsize=4096)
 def _check_date(value: str) -> str:
-    from datetime import date
-
     if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", value):
         raise ValueError("write a date as YYYY-MM-DD")
-    date.fromisoformat(value)
+    calendar_date.fromisoformat(value)
     return value
 
 
