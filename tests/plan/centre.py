@@ -12,12 +12,16 @@ DAYS = ("2026-03-02", "2026-03-03")
 def queue(per_hour: float, **changes: Any) -> dict[str, Any]:
     return {
         "opening_hours": [{"from": "09:00", "to": "13:00"}],
-        "arrivals": {"kind": "poisson", "rate": {"points": [
-            {"at": "00:00", "per_hour": per_hour}, {"at": "23:30", "per_hour": per_hour}]}},
+        "arrivals": {
+            "kind": "poisson",
+            "rate": {
+                "points": [{"at": "09:00", "per_hour": per_hour}, {"at": "13:00", "per_hour": 0}]
+            },
+        },
         "talk": {"law": "exponential", "mean": 180},
         "patience": {"law": "exponential", "mean": 180},
         "target": {"share": 0.8, "within_s": 20},
-    } | changes  # fmt: skip
+    } | changes
 
 
 def rows(
