@@ -9,16 +9,17 @@ time ends before, what is left still clashes but may hold more than is needed.
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
 from planner.schedule.conflict_words import part_in_words
-from planner.schedule.model import build
+from planner.schedule.model import RosterModel, build
 from planner.schedule.parts import Part, parts_of
 from planner.schedule.problem import RosterProblem
-from planner.schedule.relaxing import Relaxed, bare, relaxed, without_leave
+from planner.schedule.relaxing import NOT_ENOUGH, NOT_KNOWN_YET, Relaxed, relaxed
+from planner.schedule.subproblem import bare, only
 from planner.solve import Limits, solve
 from sim.errors import CcplanError
 
@@ -78,7 +79,8 @@ def explain(problem: RosterProblem, seconds: float = 60.0, seed: int = 0) -> Con
 
     Args:
         problem: the request.
-        seconds: wall time, of which a third is kept for what relaxing would give.
+        seconds: wall time, of which a third is kept for what relaxing would give; building the
+            model of a large request may take longer.
         seed: of the solver.
     """
     began = time.monotonic()
@@ -87,11 +89,11 @@ def explain(problem: RosterProblem, seconds: float = 60.0, seed: int = 0) -> Con
     if found is None:
         return Conflict((), irreducible=False, feasible=search.proved_feasible)
     parts, irreducible = found
-    left = began + seconds
+    search.deadline = began + seconds
     elements = []
     for i, part in enumerate(parts):
-        share = (left - time.monotonic()) / (len(parts) - i)
-        how = relaxed(problem, part, share, seed) if share > 0 and not search.stopped else None
+        share = (search.deadline - time.monotonic()) / (len(parts) - i)
+        how = search.relaxed(part, share) if not search.over() else None
         elements.append(Element(part, part_in_words(problem, part), how))
     return Conflict(tuple(elements), irreducible)
 
@@ -100,54 +102,115 @@ class _Search:
     """Finds a set of parts that clash and takes out what is not needed."""
 
     def __init__(self, problem: RosterProblem, deadline: float, seed: int) -> None:
-        self._problem, self._deadline, self._seed = problem, deadline, seed
+        self._problem, self._seed = problem, seed
+        self.deadline = deadline
+        self._parts = parts_of(problem)
+        self._own: dict[int, list[Part]] = {}
+        for part in self._parts:
+            if part.employee >= 0:
+                self._own.setdefault(part.employee, []).append(part)
+        self._alone: dict[int, bool | None] = {}
+        self._built = 0
+        self._build_s = 0.0
         self.stopped = False
         """Interrupted."""
         self.proved_feasible = False
 
+    def over(self) -> bool:
+        """Whether the time has ended."""
+        return self.stopped or time.monotonic() >= self.deadline
+
     def clash(self) -> tuple[list[Part], bool] | None:
         """Parts that clash, and whether all are needed; None: nothing clashes, or not known."""
-        parts = parts_of(self._problem)
-        start = self._of_one_person(parts) or self._of_one_demand(parts) or self._of_all(parts)
+        start = self._of_one_demand() or self._of_one_person()
+        if start is None and not self._coupled():
+            self.proved_feasible = self._others_alone(-1) is True
+        elif start is None:
+            start = self._of_all()
         return None if start is None else self._reduced(start)
 
-    def _of_one_person(self, parts: Sequence[Part]) -> list[Part] | None:
+    def relaxed(self, part: Part, seconds: float) -> Relaxed:
+        """What would have to give for the whole request if only this part did."""
+        if self._coupled():
+            asked = list(self._parts)
+            others: bool | None = True
+            if not self._fits(seconds):
+                return NOT_KNOWN_YET
+        else:  # nothing ties people together, so it is enough to look at everybody alone
+            asked = self._own[part.employee]
+            others = self._others_alone(part.employee)
+        if others is False:
+            return NOT_ENOUGH
+        problem, renamed = only(self._problem, asked)
+        found = relaxed(problem, renamed[asked.index(part)], max(0.01, seconds), self._seed)
+        return NOT_KNOWN_YET if others is None and found.enough else found
+
+    def _coupled(self) -> bool:
+        return any(part.employee < 0 for part in self._parts)
+
+    def _fits(self, seconds: float) -> bool:
+        """Whether a model of everybody is built in time, as far as building others tells."""
+        if not self._built and self._own:
+            self._keeps_own(next(iter(self._own)))
+        each = self._build_s / max(1, self._built)
+        return each * len(self._problem.employees) < seconds
+
+    # --- where to begin ------------------------------------------------------------------------
+
+    def _of_one_person(self) -> list[Part] | None:
         """All parts of a person whose own rules, leave and frozen days clash."""
-        for e in range(len(self._problem.employees)):
-            own = [part for part in parts if part.employee == e]
-            if own and self._keeps(own, _ALONE_S) is False:
+        began = time.monotonic()
+        share = 0.5 if self._coupled() else 1.0  # the rest is for what they clash about together
+        until = began + share * (self.deadline - began)
+        for e, own in self._own.items():
+            if self._keeps_own(e) is False:
                 return own
-            if self._over():
-                return None
+            if self.over() or time.monotonic() >= until:
+                break
         return None
 
-    def _of_one_demand(self, parts: Sequence[Part]) -> list[Part] | None:
-        """A demand that those who may work it cannot meet, and their leave."""
-        leave = [part for part in parts if part.kind == "leave"]
-        away = {part.employee: self._problem.employees[part.employee].leave for part in leave}
-        may = self._problem.may
-        for part in parts:
-            if part.kind != "heads" or self._problem.heads[part.index].under_cost is not None:
+    def _keeps_own(self, e: int) -> bool | None:
+        if e not in self._alone:
+            self._alone[e] = self._keeps(self._own[e], _ALONE_S)
+        return self._alone[e]
+
+    def _others_alone(self, e: int) -> bool | None:
+        """Whether everybody else can keep her own rules; None: not known in time."""
+        known: bool | None = True
+        for other in self._own:
+            if other == e:
                 continue
-            row = self._problem.heads[part.index]
-            able = np.flatnonzero(may[:, row.day, list(row.duties)].any(axis=1))
-            there = [e for e in able.tolist() if row.day not in away.get(e, {})]
-            if len(there) < row.required:
-                mine = [p for p in leave if row.day in away[p.employee]]
-                if self._keeps([part, *mine]) is False:
-                    return [part, *mine]
+            keeps = None if self.over() and other not in self._alone else self._keeps_own(other)
+            if keeps is False:
+                return False
+            known = None if keeps is None else known
+        return known
+
+    def _of_one_demand(self) -> list[Part] | None:
+        """A demand that those who may work it cannot meet, and as much leave as it takes."""
+        for part in self._parts:
+            row = self._problem.heads[part.index] if part.kind == "heads" else None
+            if row is None or row.under_cost is not None:
+                continue
+            may = self._problem.may[:, row.day, list(row.duties)].any(axis=1)
+            able = np.flatnonzero(may).tolist()
+            away = [e for e in able if row.day in self._problem.employees[e].leave]
+            if len(able) - len(away) < row.required:
+                enough = away[: max(0, len(able) - row.required + 1)]
+                return [part, *(Part("leave", e) for e in enough)]
         return None
 
-    def _of_all(self, parts: Sequence[Part]) -> list[Part] | None:
+    def _of_all(self) -> list[Part] | None:
         """Parts that the solver needed to find that there is no roster, and all leave."""
-        kept = [part for part in parts if part.kind != "leave"]
-        leave = [part for part in parts if part.kind == "leave"]
+        leave = [part for part in self._parts if part.kind == "leave"]
+        kept = [part for part in self._parts if part.kind != "leave"]
         clashing = False
-        while not self._over():
-            built = build(self._problem, parts=kept, guarded=True)
+        while not self.over() and self._fits(self.deadline - time.monotonic()):
+            problem, renamed = only(self._problem, [*kept, *leave])
+            built = self._build(problem, renamed, guarded=True)
+            names = dict(zip(renamed, [*kept, *leave], strict=True))
             built.model.proto.clear_objective()
-            rows = list(built.guards.items())
-            built.model.add_assumptions([guard for _, guard in rows])
+            built.model.add_assumptions(list(built.guards.values()))
             solved = solve(built.model, self._limits(None))
             self.stopped |= solved.interrupted
             if solved.found:
@@ -155,12 +218,14 @@ class _Search:
             if solved.status != "infeasible":
                 break
             clashing = True
-            numbers = {guard.index: part for part, guard in rows}
+            numbers = {guard.index: names[part] for part, guard in built.guards.items()}
             core = [numbers[i] for i in solved.clashing if i in numbers]
             if len(core) >= len(kept):
                 break
             kept = core
         return [*kept, *leave] if clashing else None
+
+    # --- leaving out ---------------------------------------------------------------------------
 
     def _reduced(self, parts: list[Part]) -> tuple[list[Part], bool]:
         """Leave out what is not needed, in pieces that become smaller."""
@@ -171,20 +236,22 @@ class _Search:
             at = 0
             while at < len(parts):
                 rest = [*parts[:at], *parts[at + size :]]
-                keeps = self._keeps(rest) if not self._over() else None
+                keeps = None if self.over() else self._keeps(rest)
                 if keeps is False:
                     parts = rest
                     continue
                 certain &= size > 1 or keeps is True
                 at += size
-            if size == 1 or self._over():
+            if size == 1 or self.over():
                 return sorted(parts), certain and size == 1
             size = max(1, size // 2)
 
     def _keeps(self, parts: Sequence[Part], seconds: float | None = None) -> bool | None:
         """Whether some roster keeps these parts; None: not known in time."""
-        problem, kept = _only(self._problem, parts)
-        built = build(problem, parts=kept)
+        problem, renamed = only(self._problem, parts)
+        if not problem.employees:  # demand that nobody may work
+            return not any(_asks(problem, part) for part in renamed)
+        built = self._build(problem, renamed)
         built.model.proto.clear_objective()
         solved = solve(built.model, self._limits(seconds))
         self.stopped |= solved.interrupted
@@ -192,35 +259,24 @@ class _Search:
             return True
         return False if solved.status == "infeasible" else None
 
+    def _build(
+        self, problem: RosterProblem, parts: Sequence[Part], *, guarded: bool = False
+    ) -> RosterModel:
+        began = time.monotonic()
+        built = build(problem, parts=parts, guarded=guarded)
+        self._build_s += time.monotonic() - began
+        self._built += len(problem.employees)
+        return built
+
     def _limits(self, seconds: float | None) -> Limits:
-        left = max(0.01, self._deadline - time.monotonic())
+        left = max(0.01, self.deadline - time.monotonic())
         return Limits(seconds=left if seconds is None else min(left, seconds), seed=self._seed)
 
-    def _over(self) -> bool:
-        return self.stopped or time.monotonic() >= self._deadline
 
-
-def _only(problem: RosterProblem, parts: Iterable[Part]) -> tuple[RosterProblem, list[Part]]:
-    """The problem with these parts alone, and the parts as it numbers them.
-
-    Where no demand and no quota is asked for, only people with parts are in it.
-    """
-    parts = list(parts)
-    kept = {part.employee for part in parts if part.kind == "leave"}
-    problem = without_leave(problem, set(range(len(problem.employees))) - kept)
-    if any(part.employee < 0 for part in parts):
-        return problem, parts
-    chosen = sorted({part.employee for part in parts})
-    number = {e: i for i, e in enumerate(chosen)}
-    smaller = replace(
-        problem,
-        employees=tuple(problem.employees[e] for e in chosen),
-        may=problem.may[chosen],
-        heads=(),
-        intervals=(),
-        wishes=(),
-        most_off=(),
-        previous=None if problem.previous is None else problem.previous[chosen],
-        fixed=None if problem.fixed is None else problem.fixed[chosen],
-    )
-    return smaller, [replace(part, employee=number[part.employee]) for part in parts]
+def _asks(problem: RosterProblem, part: Part) -> bool:
+    """Whether a demand asks for anybody."""
+    if part.kind not in ("heads", "interval"):
+        return False
+    rows = problem.heads if part.kind == "heads" else problem.intervals
+    row = rows[part.index]
+    return row.under_cost is None and row.required > 0

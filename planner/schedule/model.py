@@ -169,7 +169,8 @@ class _Builder:
             return {}
         duties = np.flatnonzero(self._problem.may[e, day])
         row: dict[int, Literal] = {int(k): self._model.new_bool_var("") for k in duties}
-        guard = self._guard(Part("fixed", e)) if self._is_fixed(e, day) else None
+        frozen = Part("fixed", e)
+        guard = self._guard(frozen) if self._is_fixed(e, day) and self._wanted(frozen) else None
         if guard is not None and self._problem.previous is not None:
             value = int(self._problem.previous[e, day])
             if value >= 0 and value not in row:  # a frozen duty need not be allowed any more

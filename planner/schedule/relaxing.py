@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+import time
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
@@ -13,7 +13,6 @@ from planner.schedule.conflict_words import amount_in_words
 from planner.schedule.model import RosterModel, build
 from planner.schedule.parts import Part, parts_of
 from planner.schedule.problem import (
-    LEAVE,
     NOT_KNOWN,
     Employee,
     HeadsDemand,
@@ -22,6 +21,7 @@ from planner.schedule.problem import (
     Weights,
 )
 from planner.schedule.rules.work import total
+from planner.schedule.subproblem import without_leave
 from planner.solve import Limits, solve
 
 _Demand = TypeVar("_Demand", HeadsDemand, IntervalDemand)
@@ -40,66 +40,35 @@ class Relaxed:
     text: str
 
 
+NOT_ENOUGH = Relaxed(False, None, "relaxing it ends this clash, but something else clashes, too")
+NOT_KNOWN_YET = Relaxed(None, None, "whether relaxing it is enough was not found out in time")
+
+
 def relaxed(problem: RosterProblem, part: Part, seconds: float, seed: int = 0) -> Relaxed:
     """Least amount by which a part would have to give for a roster to exist.
 
     Args:
-        problem: a request without a roster.
+        problem: a request without a roster, in which nothing only costs (``subproblem.bare``).
         part: the one thing that may give.
         seconds: wall time.
         seed: of the solver.
     """
-    built, counted = _elastic(bare(problem), part)
+    began = time.monotonic()
+    built, counted = _elastic(problem, part)
     built.model.proto.clear_objective()
     if counted is not None:
         built.model.minimize(counted)
-    solved = solve(built.model, Limits(seconds=seconds, seed=seed))
+    left = max(0.01, seconds - (time.monotonic() - began))
+    solved = solve(built.model, Limits(seconds=left, seed=seed))
     if solved.status == "infeasible":
-        text = "relaxing it ends this clash, but something else clashes, too"
-        return Relaxed(False, None, text)
+        return NOT_ENOUGH
     if not solved.found:
-        return Relaxed(None, None, "whether relaxing it is enough was not found out in time")
+        return NOT_KNOWN_YET
     if counted is None:
         return Relaxed(True, None, "without it there is a roster")
     amount = solved.value(counted)
     most = "" if solved.status == "optimal" else "at most "
     return Relaxed(True, amount, most + amount_in_words(problem, part, amount))
-
-
-def bare(problem: RosterProblem) -> RosterProblem:
-    """The same request without anything that only costs; its parts keep their numbers."""
-    asked = {day for day, _, _ in problem.most_off}
-    return replace(
-        problem,
-        heads=tuple(
-            replace(row, under_cost=_hard(row.under_cost), over_cost=_hard(row.over_cost))
-            for row in problem.heads
-        ),
-        intervals=tuple(
-            replace(row, under_cost=_hard(row.under_cost), over_cost=_hard(row.over_cost))
-            for row in problem.intervals
-        ),
-        wishes=tuple(row for row in problem.wishes if row.day in asked),
-        weights=Weights(),
-    )
-
-
-def _hard(cost: int | None) -> int | None:
-    return None if cost is None else 0
-
-
-def without_leave(problem: RosterProblem, people: Collection[int]) -> RosterProblem:
-    """The same request where these people have no leave; leave that was frozen is not, either."""
-    rows = [
-        replace(row, leave={}) if e in people and row.leave else row
-        for e, row in enumerate(problem.employees)
-    ]
-    fixed = problem.fixed
-    if fixed is not None and problem.previous is not None:
-        fixed = fixed.copy()
-        chosen = sorted(people)
-        fixed[chosen] &= problem.previous[chosen] != LEAVE
-    return replace(problem, employees=tuple(rows), fixed=fixed)
 
 
 def _elastic(problem: RosterProblem, part: Part) -> tuple[RosterModel, cp_model.LinearExprT | None]:
