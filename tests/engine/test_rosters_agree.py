@@ -1,9 +1,13 @@
 """A roster written from shifts is lived through as the shifts are, in both engines."""
 
+import json
+
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
+from pandas.testing import assert_frame_equal
 
+from sim import simulate
 from sim.engine import compiled, simpy_model
 from sim.inputs.build import build_inputs
 from sim.jit import COMPILED
@@ -81,3 +85,19 @@ def test_nights_over_midnight_and_changes_of_clocks_give_the_log_of_the_shifts(z
         after = engine.run_replication(rostered, 0, want_agents=True)
         assert len(before.contacts) > 500
         assert not differences(before, after)
+
+
+def test_money_paid_time_and_headcount_are_those_of_the_shifts():
+    groups = json.loads(json.dumps(NIGHTS["groups"]))
+    groups["team"] |= {"absence": 0, "cost_per_hour": 20}
+    costs = {"team": {"agents_per_leader": 3, "leader_cost_per_hour": 30}}
+    raw = NIGHTS | {"start": "2026-03-02", "groups": groups, "costs": costs}
+    scenario = Scenario.model_validate(raw)
+    usual, by_name = (
+        simulate(made, engine="simpy", replications=2) for made in (scenario, named(scenario))
+    )
+    assert float(usual.groups()["cost"].iloc[-1]) > 0
+    assert usual.tables.keys() == by_name.tables.keys()
+    for name, table in usual.tables.items():
+        assert_frame_equal(table, by_name.tables[name], check_exact=True)
+    assert usual.headcount["agents"].iloc[-1] == 4
