@@ -10,7 +10,7 @@ the hour that a 25-hour day repeats appears twice with the same wall clock, and 
 from __future__ import annotations
 
 from bisect import bisect_right
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from difflib import get_close_matches
 from itertools import pairwise
@@ -48,6 +48,7 @@ class Calendar:
     zone: ZoneInfo
     interval_minutes: int
     warm_up_days: int
+    """Days before the first measured one; with a state, all before that of the state."""
     epoch_ms: int
     """Milliseconds from 1970-01-01 UTC to tick 0."""
     dates: tuple[date, ...]
@@ -64,6 +65,8 @@ class Calendar:
     """Day index of each interval, ``[n_intervals]``."""
     interval_minute: Ints
     """Wall-clock minute of the day at each interval's start, ``[n_intervals]``."""
+    begins: int = field(default=0, kw_only=True)
+    """Tick at which the simulation begins: 0, or that of the scenario's state."""
 
     @classmethod
     def of(cls, scenario: Scenario) -> Calendar:
@@ -86,10 +89,11 @@ class Calendar:
         interval_day, interval_minute = _intervals(
             dates, day_start, zone, scenario.interval_minutes
         )
+        begins = _begin(scenario, zone, midnights)
         return cls(
             zone=zone,
             interval_minutes=scenario.interval_minutes,
-            warm_up_days=scenario.warm_up_days,
+            warm_up_days=max(scenario.warm_up_days, _day_of(begins, day_start)),
             epoch_ms=midnights[0],
             dates=dates,
             day_start=_frozen(day_start),
@@ -100,6 +104,7 @@ class Calendar:
             ),
             interval_day=_frozen(interval_day),
             interval_minute=_frozen(interval_minute),
+            begins=begins,
         )
 
     @property
@@ -119,8 +124,12 @@ class Calendar:
 
     @property
     def measured_from(self) -> int:
-        """Tick of the scenario's start: what lies before it is warm-up."""
-        return int(self.day_start[self.warm_up_days])
+        """Tick of the scenario's start: what lies before it is warm-up.
+
+        With a state, the start of the interval in which the simulation begins.
+        """
+        first = int(self.day_start[self.warm_up_days])
+        return max(first, self.begins // self.interval_ticks * self.interval_ticks)
 
     @property
     def horizon(self) -> int:
@@ -160,7 +169,7 @@ class Calendar:
 
     def day_of(self, tick: int) -> int:
         """Index of the day in which a tick lies, 0 <= tick < horizon."""
-        return bisect_right(self.day_start, tick) - 1
+        return _day_of(tick, self.day_start)
 
 
 def time_zone(name: str) -> ZoneInfo:
@@ -195,6 +204,21 @@ def _dates(scenario: Scenario) -> tuple[date, ...]:
             )
         )
     return tuple(date.fromordinal(day) for day in range(first, last + 1))
+
+
+def _begin(scenario: Scenario, zone: ZoneInfo, midnights: list[int]) -> int:
+    """Tick of the scenario's state; 0 if it has none, or none in its days (which a check says)."""
+    if scenario.state is None:
+        return 0
+    local = scenario.state.at.replace(tzinfo=zone)
+    since = local.astimezone(UTC) - datetime.fromtimestamp(0, UTC)
+    tick = since // timedelta(milliseconds=1) - midnights[0]
+    return tick if 0 <= tick < midnights[-1] - midnights[0] else 0
+
+
+def _day_of(tick: int, day_start: Ints) -> int:
+    """Index of the day in which a tick lies, 0 <= tick < horizon."""
+    return bisect_right(day_start, tick) - 1
 
 
 def _timestamp(day: date, minute: int, zone: ZoneInfo) -> int:

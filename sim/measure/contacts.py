@@ -94,8 +94,10 @@ def count_contacts(
     for :func:`sim.measure.peaks.daily_peaks`. Returns how many.
 
     Legs queued before ``measured_from`` count only in the time they wait afterwards, which
-    belongs to the queue's length.
+    belongs to the queue's length. Contacts of a state that wait when the simulation begins count
+    in its first interval, with all of their wait; those that were answered before do not count.
     """
+    begins = settings[0]["begins"]
     length = settings[0]["interval_ticks"]
     begin = settings[0]["measured_from"]
     horizon = settings[0]["horizon"]
@@ -119,6 +121,10 @@ def count_contacts(
         elif way == _OPEN:
             left = horizon
         wait = left - queued
+        if queued < begins:
+            if left < begins:
+                continue
+            queued = begins
         start = max(queued, begin)
         if left > start and len(keys) > 0:
             keys[n_keys] = begin_key(start - begin, q)
@@ -134,7 +140,7 @@ def count_contacts(
             low = begin + cell * length
             high = low + length
         if left <= high:
-            counts[q, cell, WAITING_TIME] += wait
+            counts[q, cell, WAITING_TIME] += left - queued
         else:
             _spread(counts, q, WAITING_TIME, queued - begin, left - begin, length, n_intervals)
         counts[q, cell, ENTERED] += 1
@@ -146,7 +152,7 @@ def count_contacts(
         if more is not None:
             if cause in (_HANDED_ON, _DEFLECTED) and contacts[i]["attempt"] == 0:
                 counts[q, cell, CUSTOMERS] += 1
-            in_t = within(rules, more.business, q, queued, left)
+            in_t = within(rules, more.business, q, contacts[i]["queued"], left)
         outcome = OUTCOME_CENSORED
         if way == _ANSWERED:
             outcome = OUTCOME_ANSWERED

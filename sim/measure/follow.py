@@ -111,6 +111,7 @@ def _follow_rows(
     returns how many there are.
     """
     horizon = settings[0]["horizon"]
+    begins = settings[0]["begins"]
     last = len(day_start) - 2
     n_late = 0
     end: Any = np.int64(len(contacts) - 1)
@@ -118,16 +119,18 @@ def _follow_rows(
     for i in range(len(contacts)):
         prefetch(contacts, i + _FAR_AHEAD)
         prefetch_to_write(issues, contacts[min(i + _AHEAD, end)]["root"])
-        queued = contacts[i]["queued"]
-        while now < last and queued >= day_start[now + 1]:
-            now += 1
-        while now > 0 and queued < day_start[now]:
-            now -= 1
         left = contacts[i]["ended"]
         if contacts[i]["answered"] >= 0:
             left = contacts[i]["answered"]
         elif contacts[i]["exit"] == _OPEN:
             left = horizon + 1
+        queued = contacts[i]["queued"]
+        if queued < begins:  # of a state: it counts from now on, unless it was answered before
+            queued = begins if left >= begins else day_start[0] - 1
+        while now < last and queued >= day_start[now + 1]:
+            now += 1
+        while now > 0 and queued < day_start[now]:
+            now -= 1
         if left > day_start[now + 1] and contacts[i]["stage"] == _QUEUE:
             late[n_late] = i
             n_late += 1

@@ -9,7 +9,7 @@ from typing import Any
 from sim.errors import Problem, ScenarioError
 from sim.scenario.files import exists
 from sim.scenario.places import Path, Places, TableMark, did_you_mean, nearest, quoted
-from sim.scenario.tables import LAYOUTS, Layout, Row, read_table
+from sim.scenario.tables import LAYOUTS, Layout, Row, layout_key, read_table
 
 
 def place_tables(data: dict[str, Any], places: Places, main: FilePath) -> list[FilePath]:
@@ -40,7 +40,7 @@ def _table_fields(data: Any, at: Path) -> Iterator[tuple[Path, dict[str, Any], s
     """Fields of the data that hold the path of a table."""
     if isinstance(data, dict):
         for key, value in data.items():
-            if key in LAYOUTS and isinstance(value, str):
+            if isinstance(value, str) and layout_key((*at, key)) is not None:
                 yield (*at, key), data, key
             else:
                 yield from _table_fields(value, (*at, key))
@@ -67,13 +67,13 @@ class _Reader:
         if "://" in text or not name:
             self._complain(path, f"{quoted(text)} is not a path", "name a CSV file", "E026")
             return []
-        field = str(path[-1])
+        field = layout_key(path) or ""
         layout = LAYOUTS[field]
         file = self._folder(path) / name
         self.shown = str(file)
         if (self.shown, field) not in self.cache:
             self.cache[self.shown, field] = self._read(path, file, layout)
-            if field in ("volumes", "staffing", "times") and not wanted:
+            if field in ("volumes", "staffing", "times", "roster") and not wanted:
                 self._unknown_owners(self.cache[self.shown, field], layout)
         rows = self.cache[self.shown, field]
         return self._chosen(path, rows, layout, wanted)
@@ -99,7 +99,7 @@ class _Reader:
 
     def _chosen(self, path: Path, rows: list[Row], layout: Layout, wanted: str) -> list[Row]:
         owners = list(dict.fromkeys(row.owner for row in rows if row.owner is not None))
-        if not rows or (not owners and not wanted):
+        if not rows or layout.owner is None or (not owners and not wanted):
             return rows
         if not wanted and layout.owner == "name":
             known = ", ".join(owners[:12])

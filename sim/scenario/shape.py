@@ -13,7 +13,7 @@ from pydantic_core import ErrorDetails
 from sim.errors import Problem, ScenarioError
 from sim.scenario.models.scenario import Scenario
 from sim.scenario.places import Path, Places, did_you_mean, nearest, one_of_each, quoted
-from sim.scenario.tables import LAYOUTS
+from sim.scenario.tables import layout_key
 
 MOST_PROBLEMS = 60
 
@@ -247,9 +247,11 @@ def _worded(detail: ErrorDetails, path: Path, value: Any) -> tuple[str, str, str
         wanted = _WANTED["int"]
     if wanted is None:
         return f"{shown} is not valid", detail["msg"].lower(), "E112"
-    if path and path[-1] in LAYOUTS:
+    if layout_key(path) is not None:
         wanted = "the path of a CSV file, or a list of rows"
-    if path[-1:] == ("to",) and kind.startswith("dict"):
+    if path == ("state", "at"):
+        wanted = "a local date and time such as 2026-11-23 11:00"
+    elif path[-1:] == ("to",) and kind.startswith("dict"):
         wanted = "a mapping (queue: share), such as {chat: 1}"
     elif _is_clock(path):
         wanted = 'a time of day such as "10:30"'

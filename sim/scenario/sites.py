@@ -76,6 +76,7 @@ def site_calendar(scenario: Scenario, calendar: Calendar, zone: ZoneInfo) -> Sit
         interval_minute=walls // _MINUTE_MS % _DAY_MINUTES,
         starts=calendar.measured_from,
         ends=calendar.horizon,
+        begins=calendar.begins,
     )
 
 

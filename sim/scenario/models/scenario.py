@@ -16,6 +16,7 @@ from sim.scenario.models.experience import Experience
 from sim.scenario.models.money import Costs, Site
 from sim.scenario.models.planning import Planning
 from sim.scenario.models.queues import Queue
+from sim.scenario.models.state import CentreState
 
 
 class Trunk(Model):
@@ -95,6 +96,9 @@ class Scenario(Model):
     """What things cost beside the agents' hours."""
     experience: Experience | None = None
     """Model of satisfaction and churn; none: not reported."""
+    state: CentreState | None = None
+    """The centre at a time of a day, from which the simulation begins; none: an empty centre at
+    the first midnight."""
     planning: Planning = Planning()
     """Goals and rules of plans; the simulation does not read it."""
     run: Run = Run()
