@@ -112,26 +112,26 @@ def invented_team(
         people = {name: _people(size, len(period.dates), surplus) for name, size in sizes.items()}
     rng = np.random.default_rng(seed)
     usual = [name for name in scenario.groups for _ in range(people.get(name, 0))]
+    away = _away(usual, rng)
     digits = max(3, len(str(len(usual))))
     agents, leave, wishes = [], [], []
-    for n, group in enumerate(usual, start=1):
-        name = f"Agent {n:0{digits}d}"
+    for n, group in enumerate(usual):
+        name = f"Agent {n + 1:0{digits}d}"
         second = [other for other in _near(scenario, group) if rng.random() < SECOND_GROUP]
         full = rng.random() < FULL_SHARE
-        months = int(min(240, rng.lognormal(math.log(20), 1.0)))
         agents.append(
             RosterAgent(
                 agent=name,
                 groups=(group, *second[:1]),
                 contract=FULL if full else PART,
                 site=scenario.groups[group].site,
-                seniority_months=months,
+                seniority_months=int(min(240, rng.lognormal(math.log(20), 1.0))),
             )
         )
-        away = rng.random(2)
-        if away[0] < ON_LEAVE:
-            leave.append(_leave(name, period, away[1], 480 if full else 300))
-        elif rng.random() < WISHING:
+        place = float(rng.random())
+        if n in away:
+            leave.append(_leave(name, period, place, 480 if full else 300))
+        elif place < WISHING:
             wishes.append(_wish(name, period, rng))
     return RosterRules(
         agents=tuple(agents),
@@ -142,6 +142,15 @@ def invented_team(
         wishes=tuple(wishes),
         weights=RosterWeights(short_hour=1000, wish=10, weekends_spread=20, nights_spread=20),
     )
+
+
+def _away(usual: list[str], rng: np.random.Generator) -> set[int]:
+    """Who has leave: of each group no more than the team's size allows for."""
+    found: set[int] = set()
+    for group in dict.fromkeys(usual):
+        mine = [n for n, name in enumerate(usual) if name == group]
+        found |= {int(n) for n in rng.permutation(mine)[: int(ON_LEAVE * len(mine))]}
+    return found
 
 
 def _people(size: Size, days: int, surplus: float) -> int:
