@@ -262,12 +262,15 @@ class _Builder:
 
     def _quota(self, works: dict[int, Work]) -> None:
         """People on leave or off by wish, of one usual group on one day."""
+        if not self._problem.most_off:
+            return
         duties = len(self._problem.duties)
+        wishes = [wish for wish in self._problem.wishes if wish.is_off(duties)]
         for q, (day, group, most) in enumerate(self._problem.most_off):
             part = Part("quota", index=q)
             if not self._wanted(part):
                 continue
-            asking = {w.employee for w in self._problem.wishes if w.day == day and w.is_off(duties)}
+            asking = {wish.employee for wish in wishes if wish.day == day}
             literals: list[Literal] = []
             given = 0
             for e, person in enumerate(self._problem.employees):

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import NamedTuple
 
 from ortools.sat.python import cp_model
@@ -53,22 +54,22 @@ class Work:
     """Minutes of voluntary time off by week."""
     _weekends: dict[tuple[int, int], Literal] = field(default_factory=dict)
 
-    @property
+    @cached_property
     def person(self) -> Employee:
         """Whose view it is."""
         return self.problem.employees[self.employee]
 
-    @property
+    @cached_property
     def contract(self) -> Contract:
         """Her contract."""
         return self.person.contract
 
-    @property
+    @cached_property
     def days(self) -> range:
         """Days of the period."""
         return range(len(self.on))
 
-    @property
+    @cached_property
     def known(self) -> range:
         """Days of the period and those that history tells of."""
         return range(-len(self.person.history), len(self.on))
