@@ -125,7 +125,6 @@ def meet(
     literals: list[Literal],
     others: int,
     short: Short,
-    guard: Literal | None = None,
 ) -> None:
     """Add one demand.
 
@@ -135,29 +134,18 @@ def meet(
         literals: people who may count.
         others: people who do count.
         short: gets what it costs.
-        guard: the sides that must hold do so where this is true.
     """
     needed = row.required - others
     there = total(literals)
     if row.under_cost is None:
-        _hold(model, there >= needed, guard)
+        model.add(there >= needed)
     elif row.under_cost and needed > 0:
         under = model.new_int_var(0, needed, "")
         model.add(there + under >= needed)
         short.under.append(row.under_cost * under)
     if row.over_cost is None:
-        _hold(model, there <= needed, guard)
+        model.add(there <= needed)
     elif row.over_cost and len(literals) > needed:
         over = model.new_int_var(0, len(literals) - needed, "")
         model.add(there - over <= needed)
         short.over.append(row.over_cost * over)
-
-
-def _hold(
-    model: cp_model.CpModel,
-    side: cp_model.BoundedLinearExpression | bool,
-    guard: Literal | None,
-) -> None:
-    added = model.add(side)
-    if guard is not None:
-        added.only_enforce_if(guard)

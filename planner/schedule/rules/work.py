@@ -46,8 +46,6 @@ class Work:
     """By day: any duty is worked."""
     true: Literal
     """The constant."""
-    guard: Literal | None = None
-    """What is added from now on holds only where this is true; None: it holds."""
     overtime: dict[int, cp_model.IntVar] = field(default_factory=dict)
     """Paid minutes of overtime by week (:meth:`RosterProblem.week`)."""
     time_off: dict[int, cp_model.IntVar] = field(default_factory=dict)
@@ -140,22 +138,15 @@ class Work:
 
     def hold(self, constraint: cp_model.BoundedLinearExpression | bool) -> None:
         """Add a linear constraint."""
-        added = self.model.add(constraint)
-        if self.guard is not None:
-            added.only_enforce_if(self.guard)
+        self.model.add(constraint)
 
     def any_of(self, literals: Sequence[Literal]) -> None:
         """At least one of these is true."""
-        added = self.model.add_bool_or(literals)
-        if self.guard is not None:
-            added.only_enforce_if(self.guard)
+        self.model.add_bool_or(literals)
 
     def one_of(self, literals: Sequence[Literal]) -> None:
         """At most one of these is true."""
-        if self.guard is None:
-            self.model.add_at_most_one(literals)
-        elif len(literals) > 1:
-            self.hold(total(literals) <= 1)
+        self.model.add_at_most_one(literals)
 
     def flag(self) -> cp_model.IntVar:
         """A new variable, 0 or 1."""
