@@ -82,8 +82,8 @@ def build(
         problem: what to roster.
         free: ``[N, D]``: days that are to be decided; None: all. Frozen days never are.
         base: roster ``[N, D]`` of the days that are not free.
-        parts: what is asked for of all that could be left out; None: everything. Leave is always
-            as the problem says.
+        parts: what is asked for of all that could be left out, rules with a penalty left out;
+            None: everything. Leave is always as the problem says.
 
     Raises:
         ValueError: days are not free and there is no roster that says what they are.
@@ -199,6 +199,8 @@ class _Builder:
         for rule in rules_of(work.contract, self._problem):
             part = Part("rule", work.employee, rule.name)
             if rule.hard and rule.name != _EVERYWHERE and not self._wanted(part):
+                continue
+            if not rule.hard and self._parts is not None:
                 continue
             costs = rule.post(work)
             if costs:
