@@ -23,6 +23,7 @@ PARTS = {
     "pooling": ("benchmarks.bench_plans_judges", "pooling"),
     "exercise": ("benchmarks.bench_plans_exercise", "run"),
     "shifts": ("benchmarks.bench_plans_shifts", "run"),
+    "week": ("benchmarks.bench_plans_week", "run"),
 }
 
 

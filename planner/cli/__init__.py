@@ -8,6 +8,7 @@ import sys
 import click
 
 from planner.cli.ask import ask
+from planner.cli.audit import audit
 from planner.cli.check import check
 from planner.cli.deflate import deflate
 from planner.cli.demo import demo
@@ -15,7 +16,9 @@ from planner.cli.explain import explain
 from planner.cli.init import init
 from planner.cli.intraday import intraday
 from planner.cli.kpis import kpis
+from planner.cli.plan import plan
 from planner.cli.repeat import repeat
+from planner.cli.roster import roster
 from planner.cli.schema import schema
 from planner.cli.shifts import shifts
 from planner.cli.simulate import simulate
@@ -54,6 +57,9 @@ COMMANDS = (
     explain,
     staff,
     shifts,
+    roster,
+    plan,
+    audit,
     intraday,
     ask,
 )

@@ -1,14 +1,19 @@
-"""``ccplan demo``: predict a week of a real call centre and set it beside what happened."""
+"""``ccplan demo``: predict a week of a real call centre, set it beside what happened, plan it."""
 
 from __future__ import annotations
 
 import textwrap
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
+if TYPE_CHECKING:
+    from sim.scenario import Scenario
+
 WIDTH = 98
 PICTURE = "prediction_and_record.png"
+ROSTER = "roster"
 REPLICATIONS = 100
 """Weeks simulated for the prediction, and below for each what-if: half a minute in all."""
 WHAT_IF_REPLICATIONS = 20
@@ -31,13 +36,20 @@ WHAT_IF_REPLICATIONS = 20
     help="Weeks simulated for the prediction.",
 )
 @click.option(
+    "--roster/--no-roster",
+    default=True,
+    show_default=True,
+    help="Whether to end with a roster for the week (about two minutes).",
+)
+@click.option(
     "--engine", type=click.Choice(["auto", "compiled", "simpy"]), default="auto", hidden=True
 )
-def demo(out: Path, replications: int, engine: str) -> int:
-    """Predict a week of a bank's call centre of 1999 beside the record.
+def demo(out: Path, replications: int, roster: bool, engine: str) -> int:
+    """Predict a week of a bank's call centre of 1999 beside the record, and plan it.
 
     Prints the prediction with its confidence intervals beside what the bank recorded, tries out
-    how many more agents would make the service level hold, and writes a report page.
+    how many more agents would make the service level hold, and proposes a roster of invented
+    people for the week with its simulated service. Leaves report pages.
     """
     from functools import partial
     from typing import Any
@@ -89,7 +101,41 @@ def demo(out: Path, replications: int, engine: str) -> int:
         write_report(result, folder.path, section(result, record, advice), pictures=False)
     click.echo()
     click.echo(f"Report: {folder.destination / PAGE}")
-    return 130 if result.interrupted else 0
+    if result.interrupted:
+        return 130
+    return _roster(scenario, scenarios / SCENARIO, out / ROSTER) if roster else 0
+
+
+def _roster(scenario: Scenario, base: Path, out: Path) -> int:
+    """Propose a roster for the week, and say what it gives."""
+    from planner.cli.planning import Watch
+    from planner.cli.rostering import leave
+    from planner.demo.roster import CAVEAT, propose, service, story, table
+    from planner.report.files import PAGE
+    from planner.report.roster.text import print_advice
+    from planner.report.terminal import print_table
+
+    click.echo()
+    click.echo("A roster for this week: staffing, shifts, people, simulation ...", err=True)
+    with Watch("paid hours", quiet=False, lines=False) as watch:
+        found, shown = propose(scenario, watch)
+    if shown is None or found.closed is None:
+        click.echo("interrupted before there was a roster")
+        return 130
+    click.echo("A proposed roster for the week:")
+    click.echo()
+    print_table(*table(shown))
+    click.echo()
+    print_table(*service(shown))
+    click.echo()
+    for line in story(found, shown):
+        _say(line)
+    _say(CAVEAT)
+    print_advice(shown, most=3)
+    leave(shown, found.closed.planned, base, out, quiet=False)
+    click.echo()
+    click.echo(f"Roster: {out.resolve() / PAGE} (roster.csv, Excel and calendars beside it)")
+    return 130 if shown.interrupted else 0
 
 
 def _say(text: str) -> None:

@@ -69,15 +69,22 @@ def planning_options(seconds: float, workers: str) -> Callable[[Command], Comman
 
 
 class Watch:
-    """An observer of a search: a live line on a terminal, a line now and then elsewhere."""
+    """An observer of a search: a live line on a terminal, a line now and then elsewhere.
 
-    def __init__(self, unit: str, quiet: bool) -> None:
+    Args:
+        unit: of costs.
+        quiet: nothing is shown at all.
+        lines: whether progress is printed now and then where there is no terminal.
+    """
+
+    def __init__(self, unit: str, quiet: bool, *, lines: bool = True) -> None:
         from rich.console import Console
         from rich.status import Status
 
         self._console = Console(stderr=True)
         self._unit = unit
         self._quiet = quiet
+        self._lines = lines
         self._live = Status("planning", console=self._console) if self._shows else None
         self._began = time.monotonic()
         self._last = -BETWEEN_LINES_S
@@ -134,7 +141,7 @@ class Watch:
 
             self._live.update(Text(text))
             return
-        if stage == self._stage and now - self._last < BETWEEN_LINES_S:
+        if not self._lines or (stage == self._stage and now - self._last < BETWEEN_LINES_S):
             return
         self._stage, self._last = stage, now
         self.say(text)

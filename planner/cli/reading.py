@@ -34,7 +34,7 @@ def read(
 def read_with_table(
     file: Path, settings: Sequence[str], overrides: Sequence[Path], table: Path
 ) -> Scenario:
-    """The scenario with the agents of a CSV table in place of its staffing and shifts.
+    """The scenario with the agents of a CSV table in place of its own presence.
 
     The table has the columns of staffing tables (group, day, time, agents) and passes the same
     checks, so whatever is wrong with it is said with file, line, column and remedy.
@@ -54,7 +54,7 @@ def read_with_table(
     presence = {
         f'groups."{name}".{key}': value
         for name, group in base.groups.items()
-        for key, value in (("shifts", None), ("staffing", place))
-        if value is not None or group.shifts is not None
+        for key, value in (("shifts", None), ("roster", None), ("staffing", place))
+        if value is not None or getattr(group, key) is not None
     }
     return read_scenario(file, [*settings, *overrides, presence]).scenario

@@ -144,7 +144,8 @@ class _Reader:
     def _cells(self, row: Row) -> Iterator[tuple[int, int, float]]:
         """Queue, interval and volume of a row; an hour that clocks repeat is shared out."""
         q, places = self._queue(row), self._intervals(row)
-        volume = float(row.cells["volume"])
+        volume = row.cells["volume"]
+        assert isinstance(volume, float)  # what its layout promises
         if not 0 <= volume <= MOST_VOLUME or volume != int(volume):
             self._complain(
                 row,

@@ -1,8 +1,8 @@
 """A plan written back as an override: the scenario it was made for, run with it, unchanged.
 
 The override holds every value in which the planned scenario differs from the file it came from:
-the staffing or shifts, and what ``--set`` and ``--override`` had changed before planning. A group
-whose presence moves from one form to the other has the old form taken away with ``null``.
+the staffing, shifts or roster, and what ``--set`` and ``--override`` had changed before planning. A
+group whose presence moves from one form to another has the old form taken away with ``null``.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from sim.scenario import Scenario, dump_yaml, read_scenario, scenario_hash
 
 OVERRIDE = "override.yaml"
 STAFFING = "staffing.csv"
+ROSTER = "roster.csv"
 VOLUMES = "volumes.csv"
 CONTACTS, AGENTS = "contacts.csv", "agents.csv"
 TAGS = ("law", "kind")
@@ -50,8 +51,8 @@ def write_override(
     Args:
         base: the scenario's file, or a folder with a ``scenario.yaml``.
         planned: the scenario with the plan in it.
-        folder: gets ``override.yaml`` and, where they changed, ``staffing.csv``, ``volumes.csv``
-            and the tables of the state beside it.
+        folder: gets ``override.yaml`` and, where they changed, ``staffing.csv``, ``roster.csv``,
+            ``volumes.csv`` and the tables of the state beside it.
         title: what ``ccplan check`` shows as the override's description.
         notes: how the plan came to be, one comment line each.
 
@@ -114,8 +115,10 @@ def _without_nulls(value: Any) -> Any:
 def _take_tables(patch: dict[str, Any], planned: Scenario) -> dict[str, pd.DataFrame]:
     """Put the paths of tables where rows stood; the tables by the names of their files."""
     found = {}
-    if groups := _take_staffing(patch):
+    if groups := _take_rows(patch, "staffing", STAFFING):
         found[STAFFING] = staffing_table(planned, groups)
+    if groups := _take_rows(patch, "roster", ROSTER):
+        found[ROSTER] = roster_table(planned, groups)
     if queues := _take_volumes(patch):
         found[VOLUMES] = volume_table(planned, queues)
     state = patch.get("state")
@@ -155,12 +158,12 @@ def _as_table(rows: Sequence[Mapping[str, Any]]) -> pd.DataFrame:
     return pd.DataFrame({key: pd.Series(part, dtype=object) for key, part in cells.items()})
 
 
-def _take_staffing(patch: dict[str, Any]) -> list[str]:
+def _take_rows(patch: dict[str, Any], key: str, table: str) -> list[str]:
     """Put the path of the table where rows stood; the groups whose rows it must hold."""
     groups = []
     for name, group in patch.get("groups", {}).items():
-        if isinstance(group, dict) and group.get("staffing"):
-            group["staffing"] = STAFFING
+        if isinstance(group, dict) and group.get(key):
+            group[key] = table
             groups.append(str(name))
     return groups
 
@@ -182,6 +185,21 @@ def staffing_table(scenario: Scenario, groups: Sequence[str] = ()) -> pd.DataFra
             for i, key in enumerate(("group", "day", "time", "agents"))
         }
     )
+
+
+def roster_table(scenario: Scenario, groups: Sequence[str] = ()) -> pd.DataFrame:
+    """Rows of the groups' rosters (all groups with a roster by default) as scenarios take them.
+
+    Columns ``group, agent, date, from, to, activity, paid`` (yes or no).
+    """
+    names = groups or [name for name, group in scenario.groups.items() if group.roster]
+    columns = ("group", "agent", "date", "from", "to", "activity", "paid")
+    rows = [
+        (name, r.agent, r.date, r.start, r.end, r.activity, "yes" if r.paid else "no")
+        for name in names
+        for r in scenario.groups[name].roster or ()
+    ]
+    return pd.DataFrame(rows, columns=list(columns), dtype=object)
 
 
 def _text(base: Path, patch: Mapping[str, Any], title: str, notes: Sequence[str]) -> str:

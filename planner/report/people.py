@@ -12,9 +12,9 @@ if TYPE_CHECKING:
 
 CAPTION: Final = "Headcount"
 NOTE: Final = (
-    "Headcount: agents on the scenario (the most of a staffing table, or all who have a shift), "
-    "leavers a year by tenure and as many hires in the measured days to hold it; expected values, "
-    "nobody leaves during the run."
+    "Headcount: agents on the scenario (the most of a staffing table, or all who have a shift "
+    "or are on a roster), leavers a year by tenure and as many hires in the measured days to hold "
+    "it; expected values, nobody leaves during the run."
 )
 _COLUMNS: Final = {
     "agents": "agents",

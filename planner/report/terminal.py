@@ -24,7 +24,7 @@ WIDTH = 98
 KPI_WORDS = {"scheduled_hours": "agent hours", "agents_on_duty": "on duty"}
 TEXTS = (
     *("", "queue", "group", "segment", "start", "queues", "groups", "verdict"),
-    *("goal", "over", "tightest", "shift", "days", "starts", "breaks"),
+    *("goal", "over", "tightest", "shift", "days", "starts", "breaks", "what"),
 )
 """Headings of columns that hold words: these lean left, figures right."""
 P90 = "90 % of answered within"

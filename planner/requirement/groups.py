@@ -15,6 +15,8 @@ from sim.scenario import Scenario
 from sim.scenario.models.agents import AgentGroup
 from sim.scenario.models.base import minutes_of
 from sim.scenario.models.queues import Queue
+from sim.scenario.models.roster import RosterRow
+from sim.scenario.roster import minutes_by_row
 
 MINUTES_PER_DAY = 1440
 USUAL_OCCUPANCY = 0.8
@@ -151,12 +153,27 @@ def shrinkage(scenario: Scenario, group: AgentGroup) -> Shrinkage:
 
 def _shift_minutes(group: AgentGroup) -> list[tuple[int, int, int]]:
     """(minutes, minutes of breaks, agents) of the shifts in force."""
+    if group.roster is not None:
+        return _rostered_minutes(group.roster)
     rows = []
     for shift in (group.shifts or {}).values():
         length = (minutes_of(shift.end) - minutes_of(shift.start)) % MINUTES_PER_DAY
         agents = sum(count.agents for count in shift.counts)
         rows.append((length or MINUTES_PER_DAY, sum(row.minutes for row in shift.breaks), agents))
     return rows
+
+
+def _rostered_minutes(rows: tuple[RosterRow, ...]) -> list[tuple[int, int, int]]:
+    """The same of named people, one for each agent and date."""
+    days: dict[tuple[str, str], list[tuple[int, int, bool]]] = {}
+    for row, (first, last) in zip(rows, minutes_by_row(rows), strict=True):
+        on_phone = row.paid and row.activity == "available"
+        days.setdefault((row.agent, row.date), []).append((first, last, on_phone))
+    found = []
+    for parts in days.values():
+        length = max(last for _, last, _ in parts) - min(first for first, _, _ in parts)
+        found.append((length, length - sum(b - a for a, b, on_phone in parts if on_phone), 1))
+    return found
 
 
 def _break_share(group: AgentGroup) -> float:

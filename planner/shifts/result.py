@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from planner.shifts.days import LEAST_SLOT, GroupDays
+from planner.shifts.pause import Pause
 from planner.shifts.written import group_shifts
 from planner.solve import Bound, gap, hourly_rates
 from sim.clock import TICKS_PER_MINUTE, Calendar
@@ -18,21 +19,10 @@ from sim.scenario import Scenario
 if TYPE_CHECKING:
     import pandas as pd
 
+__all__ = ["Pause", "PlannedShift", "ShiftPlan"]
+
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
-
-
-@dataclass(frozen=True, order=True)
-class Pause:
-    """Time off the phone in a shift: a break, the gap of a split shift, or a session."""
-
-    after_minutes: int
-    """Minutes from the shift's start."""
-    minutes: int
-    activity: str
-    paid: bool
-    name: str = ""
-    """Of the break rule or the session; empty for a gap."""
 
 
 @dataclass(frozen=True, order=True)
@@ -135,12 +125,12 @@ class ShiftPlan:
         return least
 
     def applied(self) -> Scenario:
-        """The scenario with these shifts in place of the groups' staffing and shifts."""
+        """The scenario with these shifts in place of what the groups had."""
         groups = {}
         for name, group in self.scenario.groups.items():
             mine = [row for row in self.shifts if row.group == name]
             days = GroupDays.of(self.scenario, name, self.calendar)
-            update = {"staffing": None, "shifts": group_shifts(mine, days)}
+            update = {"staffing": None, "roster": None, "shifts": group_shifts(mine, days)}
             groups[name] = group.model_copy(update=update)
         return self.scenario.model_copy(update={"groups": type(self.scenario.groups)(groups)})
 

@@ -12,14 +12,14 @@ from sim.inputs.arrays import Inputs
 from sim.inputs.build_agents import local_calendar
 from sim.inputs.draws import name_key
 from sim.inputs.spells import Spells
-from sim.inputs.tenure import learnt, tenure_weeks
+from sim.inputs.tenure import learnt, weeks_of
 from sim.scenario import AgentGroup, Scenario
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
 
 
-class Roster:
+class OnDuty:
     """Turns agents by group and interval into an engine's agents and duty.
 
     The same arrays as ``build_inputs(staffing.applied())`` gives: an agent number k of a group is
@@ -89,7 +89,7 @@ class _Group:
         people["key"] = self._keys[:n]
         curve = self._model.learning
         if curve is not None:
-            weeks = tenure_weeks(self._model.tenure, n)
+            weeks = weeks_of(self._model, [""] * n)
             people["factor"] = learnt(curve.handle_time_factor, curve, weeks)
             people["resolution"] = learnt(curve.resolution_factor, curve, weeks)
 

@@ -103,7 +103,7 @@ class Staffing:
         return unit_of_cost(self.scenario)
 
     def applied(self) -> Scenario:
-        """The scenario staffed so: dated rows in place of the groups' staffing and shifts."""
+        """The scenario staffed so: dated rows in place of what the groups had."""
         rooms = Rooms.of(self.scenario, self.calendar)
         groups = {}
         for g, (name, group) in enumerate(self.scenario.groups.items()):
@@ -121,7 +121,8 @@ class Staffing:
                 )
                 for (day, minute), number in sorted(rows.items())
             )
-            groups[name] = group.model_copy(update={"staffing": table, "shifts": None})
+            presence = {"staffing": table, "shifts": None, "roster": None}
+            groups[name] = group.model_copy(update=presence)
         return self.scenario.model_copy(update={"groups": type(self.scenario.groups)(groups)})
 
     def table(self) -> pd.DataFrame:

@@ -326,6 +326,7 @@ DUTY = np.dtype(  # stretches of the agents' timelines, by agent and start
         ("sd", np.float64),  # of the agent-day's share; 0: none
         ("agent", np.int64),
         ("activity", np.int64),  # sim.engine.log.Activity
+        ("before", np.int64),  # earlier stretches of the same agent-day in other groups
     ],
     align=True,
 )

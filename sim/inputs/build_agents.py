@@ -1,4 +1,4 @@
-"""Agents and their stretches on duty, from staffing tables or shifts."""
+"""Agents and their stretches on duty, from staffing tables, shifts or rosters."""
 
 from __future__ import annotations
 
@@ -11,15 +11,17 @@ import numpy as np
 from sim.clock import MINUTES_PER_DAY, TICKS_PER_MINUTE, Calendar, time_zone
 from sim.engine.log import Activity
 from sim.inputs import arrays
-from sim.inputs.arrays import Floats, Structured
+from sim.inputs.arrays import Floats, Ints, Structured
 from sim.inputs.by_day import ByDay
 from sim.inputs.draws import name_key
 from sim.inputs.hours import Stretch, is_closed, open_intervals
 from sim.inputs.spells import Duty, Row, Spells
-from sim.inputs.tenure import learnt, tenure_weeks
+from sim.inputs.tenure import learnt, weeks_of
 from sim.scenario.models.agents import AgentGroup, Shift
 from sim.scenario.models.base import minutes_of
+from sim.scenario.models.roster import RosterRow
 from sim.scenario.models.scenario import Scenario
+from sim.scenario.roster import agents_of, stretches
 from sim.scenario.sites import site_calendar
 
 _WHOLE = 1e-9
@@ -35,14 +37,15 @@ class AgentTable(NamedTuple):
     random: bool  # timelines differ between replications
 
 
-def agent_table(
-    scenario: Scenario, calendar: Calendar, stretches: list[list[Stretch]]
-) -> AgentTable:
-    """All agents of a scenario with their duty stretches, sorted by agent and start."""
-    is_open = {
-        name: open_intervals(stretches[q], calendar) for q, name in enumerate(scenario.queues)
-    }
+def agent_table(scenario: Scenario, calendar: Calendar, opening: list[list[Stretch]]) -> AgentTable:
+    """All agents of a scenario with their duty stretches, sorted by agent and start.
+
+    Who is on the rosters of several groups is an agent in each of them, with one key: the draws of
+    an agent-day (absence, lateness, availability) are the same.
+    """
+    is_open = {name: open_intervals(opening[q], calendar) for q, name in enumerate(scenario.queues)}
     names: list[str] = []
+    keys: list[np.uint64] = []
     groups: list[int] = []
     rows: list[Row] = []
     bounds: list[tuple[int, int]] = []
@@ -52,26 +55,50 @@ def agent_table(
         local = local_calendar(scenario, group, calendar)
         availability = Spells(group.availability, local)
         served = np.any([is_open[name] for name in group.skills if name in is_open], axis=0)
-        for name, duties in _people(group_name, group, local, served):
+        for person, duties in _people(group_name, group, local, served):
             index = len(names)
-            names.append(name)
+            names.append(person if group.roster is None else f"{group_name}/{person}")
+            keys.append(name_key(person))
             groups.append(g)
-            for duty in duties:
-                rows += availability.rows(index, duty)
+            for stretch in duties:
+                rows += availability.rows(index, stretch)
         bounds.append((first, len(names)))
         random |= group.absence > 0 or (group.lateness is not None and group.lateness.share > 0)
     random |= any(row[3] < 1 or row[4] < 1 for row in rows)
     agents = np.zeros(len(names), arrays.AGENT)
-    agents["key"] = [name_key(name) for name in names]
+    agents["key"] = keys
     agents["group"] = groups
     agents["factor"] = 1.0
     agents["resolution"] = 1.0
     for group, (begin, end) in zip(scenario.groups.values(), bounds, strict=True):
         if group.learning is not None:
-            curve, weeks = group.learning, tenure_weeks(group.tenure, end - begin)
+            named = [name.rpartition("/")[2] for name in names[begin:end]]
+            known = named if group.roster is not None else [""] * len(named)
+            curve, weeks = group.learning, weeks_of(group, known)
             agents["factor"][begin:end] = learnt(curve.handle_time_factor, curve, weeks)
             agents["resolution"][begin:end] = learnt(curve.resolution_factor, curve, weeks)
-    return AgentTable(tuple(names), agents, np.array(rows, arrays.DUTY), bounds, random)
+    duty = np.array([(*row, 0) for row in rows], arrays.DUTY)
+    if any(group.roster for group in scenario.groups.values()):
+        duty["before"] = _before(duty, agents["key"])
+    return AgentTable(tuple(names), agents, duty, bounds, random)
+
+
+def _before(duty: Structured, keys: Structured) -> Ints:
+    """Earlier stretches of the same agent-day in other groups, by row of DUTY."""
+    person, agent, date = keys[duty["agent"]], duty["agent"], duty["date"]
+    together = _positions(person, date, duty["start"])
+    return together - _positions(agent, date, duty["start"])
+
+
+def _positions(who: Structured, date: Structured, start: Structured) -> Ints:
+    """Position of each row among those of the same ``who`` and date, by start."""
+    order = np.lexsort((start, date, who))
+    new = np.ones(len(order), np.bool_)
+    new[1:] = (np.diff(who[order].astype(np.uint64)) != 0) | (np.diff(date[order]) != 0)
+    at = np.arange(len(order))
+    found = np.zeros(len(order), np.int64)
+    found[order] = at - np.maximum.accumulate(np.where(new, at, 0))
+    return found
 
 
 def local_calendar(scenario: Scenario, group: AgentGroup, calendar: Calendar) -> Calendar:
@@ -91,6 +118,9 @@ def _people(
         for shift_name, shift in group.shifts.items():
             yield from _shift_people(f"{name}/{shift_name}", shift, calendar)
         return
+    if group.roster is not None:
+        yield from _named_people(group.roster, calendar)
+        return
     table = ByDay.of((row.day, minutes_of(row.time), row.agents) for row in group.staffing or ())
     by_day = [table.on(calendar, day) for day in range(calendar.n_days)]
     cells = zip(calendar.interval_day, calendar.interval_minute, strict=True)
@@ -99,6 +129,21 @@ def _people(
     present[closed & ~served] = 0.0
     for k in range(math.ceil(present.max(initial=0.0) - _WHOLE)):
         yield f"{name}/{k + 1}", _table_duties(present - k, calendar)
+
+
+def _named_people(
+    rows: tuple[RosterRow, ...], calendar: Calendar
+) -> Iterator[tuple[str, list[Duty]]]:
+    """Agents of a roster by name, so that the order of its rows does not matter."""
+    duties: dict[str, list[Duty]] = {agent: [] for agent in agents_of(rows)}
+    origin = calendar.dates[0].toordinal()
+    for row in stretches(rows, calendar):
+        start, end = max(row.start, 0), min(row.end, calendar.horizon)
+        if row.paid:
+            activity = int(Activity[row.activity.upper()])
+            duties[row.agent].append((start, end, origin + row.day, 1.0, activity))
+    for agent, found in duties.items():
+        yield agent, sorted(found)
 
 
 def _table_duties(share: Floats, calendar: Calendar) -> list[Duty]:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from sim.inputs.arrays import Floats
-from sim.scenario.models.agents import Learning, TenureBand
+from sim.scenario.models.agents import AgentGroup, Learning, TenureBand
 
 
 def tenure_weeks(bands: tuple[TenureBand, ...], n: int) -> Floats:
@@ -18,6 +20,19 @@ def tenure_weeks(bands: tuple[TenureBand, ...], n: int) -> Floats:
     quantiles = (np.arange(n) + 0.5) / max(n, 1)
     chosen = np.minimum(np.searchsorted(reached, quantiles, side="right"), len(bands) - 1)
     return np.array([band.weeks for band in bands], np.float64)[chosen]
+
+
+def weeks_of(group: AgentGroup, agents: Sequence[str]) -> Floats:
+    """Weeks on the job of a group's agents, [n]; infinite: all is learnt.
+
+    Args:
+        group: ``weeks_on_job`` tells some agents' weeks by name; the others share ``tenure``.
+        agents: names on the group's roster; empty texts for agents without a name.
+    """
+    own = [group.weeks_on_job.get(agent) for agent in agents]
+    n = sum(weeks is None for weeks in own)
+    others = iter(tenure_weeks(group.tenure, n) if group.tenure else np.full(n, np.inf))
+    return np.array([next(others) if weeks is None else weeks for weeks in own], np.float64)
 
 
 def learnt(start: float, learning: Learning, weeks: Floats) -> Floats:

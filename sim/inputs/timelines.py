@@ -94,8 +94,9 @@ def make_timeline(inputs: Inputs, replication: int) -> Any:
         if fraction < 1.0 and unit(combine(day_key, draws.FRACTION)) >= fraction:
             continue
         if group["late"] > 0.0 and not present:
-            if not same:
-                present_until = np.int64(-1)
+            if not same:  # who has been there already, in another group, is late no more
+                first = inputs.duty[d]["before"] == 0
+                present_until = np.int64(-1) if first else writer[HORIZON] + 1
             if present_until < 0:
                 late_until = start + lateness(inputs, group["late"], group["late_law"], day_key)
             if present_until < 0 or (
@@ -113,7 +114,7 @@ def make_timeline(inputs: Inputs, replication: int) -> Any:
         if sd > 0.0:
             share = beta_draw(share, sd, combine(day_key, draws.ADHERENCE))
             share = min(max(share, LEAST_SHARE), 1.0 - LEAST_SHARE)
-        spell = combine(combine(day_key, draws.SPELL), ordinal)
+        spell = combine(combine(day_key, draws.SPELL), ordinal + inputs.duty[d]["before"])
         up = unit(combine(spell, 0)) < share
         if present and start == begins and inputs.known[agent]["available"] >= 0:
             up = inputs.known[agent]["available"] != 0

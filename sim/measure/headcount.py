@@ -22,12 +22,13 @@ def headcount(scenario: Scenario, names: Names, calendar: Calendar) -> pd.DataFr
     """Headcount and attrition: a row per group, then per site, then of all.
 
     Columns: ``level`` (group, site, all), ``site``, ``group``, ``agents`` (people on the
-    scenario: the most of a staffing table, or all who have a shift), ``leaders`` (per site,
-    rounded up) and ``managers`` (of all, rounded up), missing where no team is given,
+    scenario: the most of a staffing table, all who have a shift or are on a roster; who is on the
+    rosters of several groups counts in the first of them), ``leaders`` (per site, rounded up)
+    and ``managers`` (of all, rounded up), missing where no team is given,
     ``leavers_per_year`` and ``hires``: expected leavers in the measured days, so as many hires
     hold the headcount. Nothing here is random.
     """
-    agents = heads(scenario, (_group_of(name, scenario) for name in names.agents))
+    agents = heads(scenario, (_group_and_person(name, scenario) for name in names.agents))
     leaders, managers = leaders_of_site(scenario, agents)
     years = (calendar.n_days - calendar.warm_up_days) / DAYS_PER_YEAR
     rows: list[dict[str, Any]] = []
@@ -57,9 +58,17 @@ def headcount(scenario: Scenario, names: Names, calendar: Calendar) -> pd.DataFr
     return frame.astype(dict.fromkeys(["agents", "leaders", "managers"], "Int64"))
 
 
-def heads(scenario: Scenario, group_of_agent: Iterable[int]) -> dict[str, int]:
-    """Agents on the scenario by group, from the group index of each."""
-    counts = Counter(int(g) for g in group_of_agent)
+def heads(scenario: Scenario, agents: Iterable[tuple[int, object]]) -> dict[str, int]:
+    """People on the scenario by group.
+
+    Args:
+        scenario: for the names of its groups.
+        agents: group index of each, and what tells people apart; who comes again is not counted.
+    """
+    first: dict[object, int] = {}
+    for g, person in agents:
+        first.setdefault(person, int(g))
+    counts = Counter(first.values())
     return {name: counts[g] for g, name in enumerate(scenario.groups)}
 
 
@@ -90,9 +99,11 @@ def attrition(group: AgentGroup, agents: int, years: float) -> tuple[float, floa
     return per_year, within
 
 
-def _group_of(agent: str, scenario: Scenario) -> int:
-    """Index of the group of an agent, whose name begins with the group's."""
-    return list(scenario.groups).index(agent.split("/", 1)[0])
+def _group_and_person(agent: str, scenario: Scenario) -> tuple[int, str]:
+    """Group index and person of an agent, whose name begins with the group's."""
+    group, _, name = agent.partition("/")
+    named = scenario.groups[group].roster is not None
+    return list(scenario.groups).index(group), name if named else agent
 
 
 def _sums(rows: pd.DataFrame) -> dict[str, float]:

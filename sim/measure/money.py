@@ -125,7 +125,7 @@ Term = tuple[int, int, int, int, int, float]
 def _group_terms(scenario: Scenario, inputs: Inputs) -> list[Term]:
     """Paid hours, overtime, what is above the line, seats."""
     team = scenario.costs.team
-    agents = heads(scenario, inputs.agents["group"])
+    agents = heads(scenario, zip(inputs.agents["group"], inputs.agents["key"], strict=True))
     leaders, managers = leaders_of_site(scenario, agents)
     found: list[Term] = []
     for g, group in enumerate(scenario.groups.values()):

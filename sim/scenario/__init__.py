@@ -30,6 +30,13 @@ from sim.scenario.models.arrivals import (
     VolumeRow,
 )
 from sim.scenario.models.calendar import Closing, Hours, SpecialDay
+from sim.scenario.models.contracts import (
+    Contract,
+    CountLimits,
+    StartVariance,
+    Succession,
+    Window,
+)
 from sim.scenario.models.customers import (
     ComeBack,
     Context,
@@ -62,6 +69,19 @@ from sim.scenario.models.laws import (
     Weibull,
 )
 from sim.scenario.models.money import Costs, Site, Team, Technology
+from sim.scenario.models.people import (
+    AgentHours,
+    AgentWish,
+    DemandRow,
+    GroupRosterRow,
+    Leave,
+    Nights,
+    OffQuota,
+    OnCall,
+    RosterAgent,
+    RosterRules,
+    RosterWeights,
+)
 from sim.scenario.models.planning import (
     BreakRule,
     Goal,
@@ -84,6 +104,7 @@ from sim.scenario.models.queues import (
     Silence,
     WhenFull,
 )
+from sim.scenario.models.roster import RosterRow
 from sim.scenario.models.scenario import Precision, Run, Scenario, Trunk
 from sim.scenario.models.state import CentreState, StateAgent, StateContact
 from sim.scenario.overrides import Change
@@ -94,6 +115,8 @@ from sim.scenario.write import dump_scenario, dump_yaml, scenario_hash
 
 __all__ = [
     "AgentGroup",
+    "AgentHours",
+    "AgentWish",
     "Announcement",
     "Availability",
     "AvailableFrom",
@@ -110,9 +133,12 @@ __all__ = [
     "Component",
     "Concurrency",
     "Context",
+    "Contract",
     "Costs",
+    "CountLimits",
     "DayCount",
     "Deflection",
+    "DemandRow",
     "Deterministic",
     "Dial",
     "Empirical",
@@ -122,18 +148,23 @@ __all__ = [
     "FixedCountArrivals",
     "Gamma",
     "Goal",
+    "GroupRosterRow",
     "Hours",
     "Hyperexponential",
     "Intent",
     "Lateness",
     "LawFrom",
     "Learning",
+    "Leave",
     "ListArrivals",
     "Loaded",
     "Lognormal",
     "Mixture",
     "Never",
+    "Nights",
+    "OffQuota",
     "Offer",
+    "OnCall",
     "PinnedStaff",
     "Planning",
     "PoissonArrivals",
@@ -149,6 +180,10 @@ __all__ = [
     "RecordedArrival",
     "ReplayArrivals",
     "Rest",
+    "RosterAgent",
+    "RosterRow",
+    "RosterRules",
+    "RosterWeights",
     "RoutingStep",
     "Run",
     "Sample",
@@ -168,8 +203,10 @@ __all__ = [
     "Split",
     "StaffLimits",
     "StaffingRow",
+    "StartVariance",
     "StateAgent",
     "StateContact",
+    "Succession",
     "Team",
     "Technology",
     "TenureBand",
@@ -180,6 +217,7 @@ __all__ = [
     "VolumeRow",
     "Weibull",
     "WhenFull",
+    "Window",
     "check",
     "dump_scenario",
     "dump_yaml",

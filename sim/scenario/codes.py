@@ -23,6 +23,7 @@ READING_CODES = {
     "E026": "The path of a table is no path.",
     "E027": "A row of a table is about a queue or group that does not exist.",
     "E028": "A table has no rows of the wanted name.",
+    "E029": "A cell of a table is neither yes nor no.",
     "E101": "The time zone is unknown.",
     "E102": "The simulated days leave the calendar.",
     "E103": "The intervals do not fit a change of clocks.",

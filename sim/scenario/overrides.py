@@ -24,7 +24,7 @@ from sim.scenario.yaml import parse_value
 
 NAMED = frozenset(
     {"queues", "groups", "trunks", "special_days", "skills", "shifts", "classes"}
-    | {"segments", "intents", "sites", "shift_types", "sessions"}
+    | {"segments", "intents", "sites", "shift_types", "sessions", "contracts", "on_call"}
 )
 """Keys whose entries bear names of the user's choice."""
 

@@ -73,7 +73,7 @@ class _Reader:
         self.shown = str(file)
         if (self.shown, field) not in self.cache:
             self.cache[self.shown, field] = self._read(path, file, layout)
-            if field in ("volumes", "staffing", "times") and not wanted:
+            if field in ("volumes", "staffing", "times", "roster") and not wanted:
                 self._unknown_owners(self.cache[self.shown, field], layout)
         rows = self.cache[self.shown, field]
         return self._chosen(path, rows, layout, wanted)

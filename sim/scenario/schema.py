@@ -10,12 +10,28 @@ from typing import Any
 
 from sim.scenario.checks import CHECKS, WARNINGS
 from sim.scenario.codes import READING_CODES
+from sim.scenario.models.base import Model
+from sim.scenario.models.people import AgentHours, AgentWish, DemandRow, Leave, RosterAgent
+from sim.scenario.models.roster import RosterRow
 from sim.scenario.models.scenario import Scenario
+from sim.scenario.models.state import StateAgent, StateContact
 from sim.scenario.tables import LAYOUTS
 from sim.scenario.topics import TOPICS
 
 PARTIAL = "partial."
 _TAGS = ("law", "kind")
+
+ROW_MODELS: tuple[type[Model], ...] = (
+    RosterRow,
+    RosterAgent,
+    Leave,
+    AgentHours,
+    AgentWish,
+    DemandRow,
+    StateContact,
+    StateAgent,
+)
+"""Rows of tables that the reference page describes; the schema of YAML files does not know them."""
 
 Json = dict[str, Any]
 
@@ -141,7 +157,10 @@ def _tables() -> str:
 
 def _models() -> Iterator[str]:
     """A chapter for each topic with a section for each of its models."""
-    definitions: Json = json_schema()["$defs"]
+    definitions: Json = json_schema()["$defs"] | {
+        model.__name__: model.model_json_schema(by_alias=True) for model in ROW_MODELS
+    }
+    _tidy(definitions)
     for topic in TOPICS:
         yield f"## {topic.title}\n\n{topic.text}\n"
         for name in topic.models:

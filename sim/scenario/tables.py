@@ -22,17 +22,26 @@ from sim.scenario.places import did_you_mean, one_of_each, quoted
 
 MOST_PROBLEMS = 20
 _DELIMITERS = ";\t,"
+_CLOCKS = ("time", "from", "to")
+_YES, _NO = ("yes", "true", "1"), ("no", "false", "0")
 _THOUSANDS = re.compile(r"[1-9]\d{0,2}(,\d{3})+")
 """Of the comma nobody knows whether it groups thousands or begins a fraction."""
 
 
 @dataclass(frozen=True)
 class Column:
-    """A column: its name, whether its cells are numbers, whether it may be left out."""
+    """A column: its name, what its cells are, whether it may be left out.
+
+    Cells are text, ``number``, ``whole`` number, ``flag`` (yes or no) or ``many`` texts
+    (``a|b``). An empty cell of an optional column is not given.
+    """
 
     name: str
     number: bool = False
     optional: bool = False
+    whole: bool = False
+    flag: bool = False
+    many: bool = False
 
 
 @dataclass(frozen=True)
@@ -51,6 +60,15 @@ def _day_table(owner: str, value: str) -> Layout:
     columns = (Column(owner, optional=True), Column("day"), Column("time"))
     return Layout((*columns, Column(value, number=True)), owner)
 
+
+_ROSTER = (
+    Column("agent"),
+    Column("date"),
+    Column("from"),
+    Column("to"),
+    Column("activity", optional=True),
+    Column("paid", flag=True, optional=True),
+)
 
 LAYOUTS = {
     "volumes": _day_table("queue", "volume"),
@@ -72,6 +90,45 @@ LAYOUTS = {
         "name",
     ),
     "samples": Layout((Column("name", optional=True), Column("value", number=True)), "name"),
+    "roster": Layout((Column("group", optional=True), *_ROSTER), "group"),
+    "planning.roster.agents": Layout(
+        (
+            Column("agent"),
+            Column("groups", many=True),
+            Column("contract"),
+            Column("site", optional=True),
+            Column("seniority_months", whole=True, optional=True),
+            Column("cost_per_hour", number=True, optional=True),
+            Column("rotation", many=True, optional=True),
+        )
+    ),
+    "planning.roster.leave": Layout(
+        (
+            *(Column(name) for name in ("agent", "from", "to")),
+            Column("kind", optional=True),
+            Column("paid_minutes_per_day", whole=True, optional=True),
+        )
+    ),
+    "planning.roster.availability": Layout(
+        (Column("agent"), *(Column(name, optional=True) for name in ("day", "from", "to")))
+    ),
+    "planning.roster.wishes": Layout(
+        (
+            *(Column(name) for name in ("agent", "day", "wish")),
+            Column("weight", whole=True, optional=True),
+        )
+    ),
+    "planning.roster.previous": Layout((Column("group"), *_ROSTER)),
+    "planning.roster.history": Layout((Column("group"), *_ROSTER)),
+    "planning.roster.demand": Layout(
+        (
+            Column("date"),
+            Column("group"),
+            Column("shift", optional=True),
+            Column("time", optional=True),
+            Column("agents", whole=True),
+        )
+    ),
     "state.contacts": Layout(
         (
             Column("queue"),
@@ -103,11 +160,14 @@ Keys that other sections use, too, stand behind that of their section.
 
 def layout_key(path: Sequence[str | int]) -> str | None:
     """Key in ``LAYOUTS`` of the field at a path of the scenario; None if it is no table."""
-    for parts in (path[-1:], path[-2:]):
+    for parts in (path[-1:], path[-2:], path[-3:]):
         key = ".".join(str(part) for part in parts)
         if key in LAYOUTS and (len(parts) == 1 or len(path) == len(parts)):
             return key
     return None
+
+
+Cell = str | float | bool | list[str]
 
 
 @dataclass(frozen=True)
@@ -116,7 +176,7 @@ class Row:
 
     line: int
     owner: str | None
-    cells: dict[str, str | float]
+    cells: dict[str, Cell]
 
 
 def read_table(path: Path, shown: str, layout: Layout) -> list[Row]:
@@ -143,6 +203,17 @@ def read_table(path: Path, shown: str, layout: Layout) -> list[Row]:
     if reader.problems:
         raise ScenarioError(_shortened(reader.problems, shown))
     return rows
+
+
+def header_of(path: Path, shown: str) -> list[str]:
+    """The column names of a CSV file, in small letters.
+
+    Raises:
+        ScenarioError: the file cannot be read.
+    """
+    text = read_text(path, shown, MOST_TABLE_BYTES, "table")
+    _, header = next(_lines(text, shown), (1, []))
+    return [name.strip().lower() for name in header]
 
 
 def _delimiter(text: str) -> str:
@@ -202,6 +273,7 @@ class _RowReader:
     def __init__(self, shown: str, names: list[str], layout: Layout, decimal_comma: bool) -> None:
         self.shown = shown
         self.names = names
+        self.columns = [layout.column(name) for name in names]
         self.layout = layout
         self.decimal_comma = decimal_comma
         self.problems: list[Problem] = []
@@ -217,19 +289,32 @@ class _RowReader:
             )
             return None
         owner: str | None = None
-        values: dict[str, str | float] = {}
-        for name, cell in zip(self.names, cells, strict=True):
+        values: dict[str, Cell] = {}
+        for column, cell in zip(self.columns, cells, strict=True):
             text = cell.strip()
-            column = self.layout.column(name)
+            name = column.name
             if name == self.layout.owner:
                 owner = text
-            elif not text and column.optional:
-                continue
-            elif column.number:
-                values[name] = self._number(line, name, text)
-            else:
-                values[name] = _clock(text) if name == "time" else text
+            elif text or not column.optional:
+                values[name] = self._cell(line, column, text)
         return Row(line, owner, values)
+
+    def _cell(self, line: int, column: Column, text: str) -> Cell:
+        if column.number or column.whole:
+            number = self._number(line, column.name, text)
+            return int(number) if column.whole and number.is_integer() else number
+        if column.flag:
+            return self._flag(line, column.name, text)
+        if column.many:
+            return [part.strip() for part in text.split("|") if part.strip()]
+        return _clock(text) if column.name in _CLOCKS else text
+
+    def _flag(self, line: int, name: str, text: str) -> bool:
+        if text.lower() in _YES or text.lower() in _NO:
+            return text.lower() in _YES
+        what = f"{quoted(text)} is neither yes nor no"
+        self._complain(line, name, what, "write yes or no", "E029")
+        return False
 
     def _number(self, line: int, name: str, text: str) -> float:
         if self.decimal_comma and _THOUSANDS.fullmatch(text):

@@ -98,7 +98,7 @@ TOPICS = (
     Topic(
         "Agents",
         "A group has skills, people and rules for them. People come by a staffing table (so many "
-        "in each interval) or by shifts.",
+        "in each interval), by shifts, or by name in a [roster](#tables).",
         (
             "AgentGroup",
             "Skill",
@@ -106,6 +106,7 @@ TOPICS = (
             "Shift",
             "Break",
             "ShiftCount",
+            "RosterRow",
             "Availability",
             "AvailableFrom",
             "Lateness",
@@ -149,6 +150,31 @@ TOPICS = (
             "BreakRule",
             "Split",
             "Session",
+        ),
+    ),
+    Topic(
+        "People and their rosters",
+        "Who is to be rostered by `ccplan roster`, and what their roster keeps to: contracts (the "
+        "labour rules), leave, hours, wishes, the roster in force, and what its parts cost. "
+        "Agents, leave, availability, wishes, previous, history and demand are "
+        "[tables](#tables). A simulation does not read this section: it takes the finished roster "
+        "of each group.",
+        (
+            "RosterRules",
+            "RosterAgent",
+            "Contract",
+            "Window",
+            "StartVariance",
+            "CountLimits",
+            "Succession",
+            "Leave",
+            "AgentHours",
+            "AgentWish",
+            "DemandRow",
+            "OffQuota",
+            "OnCall",
+            "Nights",
+            "RosterWeights",
         ),
     ),
 )

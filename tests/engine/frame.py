@@ -28,6 +28,11 @@ def clock(minute: int) -> str:
     return f"{minute // 60:02d}:{minute % 60:02d}" if minute <= DAY else clock(minute - DAY)
 
 
+def long_clock(minute: int) -> str:
+    """HH:MM of a minute of the day, 25:15 on the next one."""
+    return f"{minute // 60:02d}:{minute % 60:02d}"
+
+
 def some(draw: st.DrawFn, share: float = 0.5) -> bool:
     """True with about this probability; shrinks to False."""
     return draw(st.integers(0, 99)) >= 100 * (1 - share)
@@ -53,8 +58,12 @@ SWARMS = {
 class Frame:
     """What the parts of a scenario must agree on: days, grid, names, opening windows."""
 
+    busy_until: dict[str, int]
+    """Minute, counted from the year 1, until which somebody of a roster is at work."""
+
     def __init__(self, draw: st.DrawFn) -> None:
         self.draw = draw
+        self.busy_until = {}
         kind = draw(st.sampled_from(["plain", "plain", "plain", "spring", "autumn", "half hour"]))
         self.zone, self.start = STARTS[kind]
         self.days = draw(st.sampled_from([1, 1, 1, 2, 2, 3, 3, 15]))

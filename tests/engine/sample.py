@@ -65,6 +65,6 @@ def differs(inputs: Inputs, logs: Logs) -> bool:
     """Whether the SimPy model leaves other logs."""
     try:
         found = simpy_model.run_replication(inputs, 0)
-    except (IndexError, ValueError):  # a broken rule let an agent take more than it has room for
+    except (IndexError, ValueError, AssertionError):  # a broken rule broke the model's own words
         return True
     return bool(differences(found, logs))

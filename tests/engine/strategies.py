@@ -7,11 +7,13 @@ docs/model.md occurs. All scenarios pass ``sim.scenario.check``.
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from hypothesis import strategies as st
 
 from sim.scenario import Scenario
 from tests.engine.demand import arrivals, busyness, laws, patience
-from tests.engine.frame import DAY, Frame, Json, Window, clock, seconds, some
+from tests.engine.frame import DAY, Frame, Json, Window, clock, long_clock, seconds, some
 
 
 def routing(frame: Frame, name: str) -> list[Json]:
@@ -105,7 +107,7 @@ def queue(frame: Frame, name: str) -> Json:
 
 
 def group(frame: Frame, name: str) -> Json:
-    """One group: skills, order rule, and staffing or shifts."""
+    """One group: skills, order rule, and staffing, shifts or a roster."""
     draw = frame.draw
     served = draw(st.permutations([q for q in frame.queues if name in frame.able[q]]))
     order = draw(
@@ -123,10 +125,10 @@ def group(frame: Frame, name: str) -> Json:
     if order == "priority" and some(draw, 0.7):
         parts["ageing_s"] = draw(seconds(1, 4))
     windows = [window for queue in served for window in frame.windows[queue]]
-    if some(draw):
-        parts["shifts"] = shifts(frame, windows)
-    else:
-        parts["staffing"] = staffing(frame, windows)
+    presence = draw(st.sampled_from(["shifts", "shifts", "staffing", "staffing", "roster"]))
+    parts[presence] = {"shifts": shifts, "staffing": staffing, "roster": roster}[presence](
+        frame, windows
+    )
     if some(draw, 0.2):
         parts["absence"] = draw(st.sampled_from([0.1, 0.5]))
     if some(draw, 0.2):
@@ -182,6 +184,49 @@ def shifts(frame: Frame, windows: list[Window]) -> Json:
             "counts": [{"agents": draw(st.sampled_from([1, 2, 1, 4, 0]))}],
         }
     return chosen
+
+
+def roster(frame: Frame, windows: list[Window]) -> list[Json]:
+    """Named shifts that meet an opening window; who is free may work in several groups."""
+    draw = frame.draw
+    rows: list[Json] = []
+    for day in [frame.dates[0] - timedelta(days=1), *frame.dates]:
+        for person in draw(st.sets(st.sampled_from(["Ann", "Bo", "Cy", "Di", "Ed"]), max_size=4)):
+            first, last = draw(st.sampled_from(windows))
+            late = not frame.late if some(draw, 0.2) else frame.late
+            start = max(0, min(last, DAY) - 30 if late else first)
+            start += draw(st.sampled_from([0, 0, 10, 60]))
+            pieces, end = stretches(draw, start)
+            origin = DAY * day.toordinal()
+            free = frame.busy_until.get(person, 0)
+            if origin + start < free:
+                continue
+            frame.busy_until[person] = origin + end
+            rows += [
+                {
+                    "agent": person,
+                    "date": day.isoformat(),
+                    "from": long_clock(a),
+                    "to": long_clock(b),
+                }
+                | ({} if what == "available" else {"activity": what})
+                | ({"paid": False} if some(draw, 0.1) else {})
+                for a, b, what in pieces
+            ]
+    return rows
+
+
+def stretches(draw: st.DrawFn, start: int) -> tuple[list[tuple[int, int, str]], int]:
+    """Work and breaks one after the other, sometimes with time off between; and when they end."""
+    pieces = []
+    at = start
+    for i in range(draw(st.sampled_from([1, 3, 3, 5]))):
+        length = draw(st.sampled_from([1, 5, 10] if i % 2 else [20, 45, 240]))
+        off = st.sampled_from(["break", "lunch", "meeting", "training", "coaching"])
+        what = draw(off) if i % 2 else "available"
+        pieces.append((at, at + length, what))
+        at += length + draw(st.sampled_from([0, 0, 0, 7]))
+    return pieces, at
 
 
 @st.composite

@@ -72,6 +72,7 @@ class WholeFrame(Frame):
 
     def __init__(self, draw: st.DrawFn, features: frozenset[str], alone: bool) -> None:
         self.draw = draw
+        self.busy_until = {}
         kind = draw(st.sampled_from(["plain"] * 8 + ["spring", "autumn"]))
         self.zone, self.start = STARTS[kind]
         self.days = draw(st.sampled_from([1, 1, 2, 3]))

@@ -50,6 +50,7 @@ def centre(costs=COSTS, hourly=(10, 12, 14), **group):
 def inputs_of(agents, journeys=True):
     people = np.zeros(sum(agents), AGENT)
     people["group"] = np.repeat(np.arange(len(agents)), agents)
+    people["key"] = np.arange(len(people))
     return SimpleNamespace(agents=people, journeys=object() if journeys else None)
 
 

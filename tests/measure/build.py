@@ -175,8 +175,8 @@ def random_states(rng, cal, size, agents):
     rows["start"], rows["end"] = np.minimum(one, other), np.maximum(one, other)
     rows["agent"] = rng.integers(0, agents, size)
     rows["activity"] = rng.choice([*range(1, 9), Activity.COACHING], size)
-    plans = [Activity.OFF, Activity.AVAILABLE, *list(Activity)[4:]]
-    rows["scheduled"] = rng.choice(plans, size)
+    never = [Activity.TALK, Activity.WRAP, Activity.BREATHER, Activity.REST, Activity.SILENT]
+    rows["scheduled"] = rng.choice([plan for plan in Activity if plan not in never], size)
     rows["slots"] = rng.integers(1, 3, size)
     return rows
 

@@ -48,7 +48,24 @@ def base(tmp_path: Path) -> Path:
     return path
 
 
+def stretch(agent: str, start: str, end: str, **more: Any) -> dict[str, Any]:
+    return {"agent": agent, "date": "2026-03-02", "from": start, "to": end} | more
+
+
+PEOPLE = [
+    stretch("Ann", "09:00", "10:00"),
+    stretch("Ann", "10:00", "10:15", activity="break", paid=False),
+    stretch("Ann", "10:15", "12:00"),
+]
+
 PLANS = {
+    "a roster over staffing and shifts": with_groups(
+        sellers={"roster": PEOPLE},
+        generalists={
+            "roster": [stretch("Bo", "09:00", "11:00"), stretch("Cy; D.", "09:30", "12:00")]
+        },
+    ),
+    "a roster of nobody": with_groups(sellers={"roster": []}, generalists={"roster": PEOPLE}),
     "staffing over shifts": with_groups(
         sellers={"staffing": rows(1, 2, 2, 1, 1, 1)},
         generalists={"staffing": rows(3, 4, 4, 4, 3, 2)},
@@ -103,6 +120,25 @@ def test_the_table_is_one_that_scenarios_take(base: Path, tmp_path: Path) -> Non
     assert list(table.columns) == ["group", "day", "time", "agents"]
     assert table["agents"].tolist() == [1, 2, 2, 1, 1, 1, 3, 4, 4, 4, 3, 2]
     assert path.read_text(encoding="utf-8").splitlines()[1] == "sellers,2026-03-02,09:00,1"
+
+
+def test_a_roster_is_a_table_of_all_groups(base: Path, tmp_path: Path) -> None:
+    written = write_override(base, PLANS["a roster over staffing and shifts"], tmp_path / "plan")
+    assert [path.name for path in written.tables] == ["roster.csv"]
+    lines = written.tables[0].read_text(encoding="utf-8").splitlines()
+    assert lines[0] == "group,agent,date,from,to,activity,paid"
+    assert lines[2] == "sellers,Ann,2026-03-02,10:00,10:15,break,no"
+    assert lines[-1] == "generalists,Cy; D.,2026-03-02,09:30,12:00,available,yes"
+    assert "shifts: null" in written.override.read_text(encoding="utf-8")
+
+
+def test_a_roster_is_replaced_by_another_form(tmp_path: Path) -> None:
+    scenario = PLANS["a roster over staffing and shifts"]
+    path = tmp_path / "named.yaml"
+    path.write_text(scenario.model_dump_json(by_alias=True, exclude_none=True), encoding="utf-8")
+    plan = PLANS["shifts over staffing"]
+    written = write_override(path, plan, tmp_path / "plan")
+    assert scenario_hash(load_scenario(path, [written.override])) == scenario_hash(plan)
 
 
 def test_a_fraction_of_an_agent_stays_a_fraction() -> None:

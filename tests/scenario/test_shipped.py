@@ -11,7 +11,7 @@ import pytest
 from benchmarks import make_large
 from sim.errors import ScenarioError
 from sim.scenario import ListArrivals, PoissonArrivals, load_scenario, read_scenario
-from sim.scenario.schema import example_text, json_schema, schema_docs, schema_text
+from sim.scenario.schema import ROW_MODELS, example_text, json_schema, schema_docs, schema_text
 from sim.scenario.starter import write_starter
 from sim.scenario.topics import TOPICS
 from sim.scenario.yaml import parse_yaml
@@ -68,6 +68,7 @@ def test_the_reference_page_describes_every_model_once() -> None:
     titles = re.findall(r"^#+ (.*)$", page, flags=re.MULTILINE)
     assert [title for title in titles if titles.count(title) > 1] == []
     models = {name for name in json_schema()["$defs"] if not name.startswith("partial.")}
+    models |= {model.__name__ for model in ROW_MODELS}
     assert models | {topic.title for topic in TOPICS} <= set(titles)
     assert {name for topic in TOPICS for name in topic.models} == models
 

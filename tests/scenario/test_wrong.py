@@ -9,11 +9,19 @@ from sim.errors import ScenarioError
 from sim.scenario import find_warnings, read_scenario
 from sim.scenario.checks import CHECKS, WARNINGS
 from sim.scenario.codes import READING_CODES
-from tests.scenario import wrong, wrong_customers, wrong_planning, wrong_states
+from tests.scenario import (
+    wrong,
+    wrong_customers,
+    wrong_people,
+    wrong_planning,
+    wrong_roster,
+    wrong_states,
+)
 from tests.scenario.wrong import FILES, Wrong
 
-WRONG = [*wrong.WRONG, *wrong_customers.WRONG, *wrong_planning.WRONG, *wrong_states.WRONG]
-WARNED = [*wrong.WARNED, *wrong_customers.WARNED, *wrong_planning.WARNED, *wrong_states.WARNED]
+_CASES = (wrong, wrong_customers, wrong_people, wrong_planning, wrong_roster, wrong_states)
+WRONG = [case for module in _CASES for case in module.WRONG]
+WARNED = [case for module in _CASES for case in module.WARNED]
 
 
 def write(folder: Path, case: Wrong) -> None:

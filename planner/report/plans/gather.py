@@ -37,7 +37,7 @@ def of_staffing(plan: StaffingPlan, requirement: Requirement | None = None) -> S
     tables: dict[str, pd.DataFrame] = {}
     if requirement is not None:
         tables["requirement"] = requirement.table()
-    picture = _judged(picture, plan.confirmation)
+    picture = with_verdict(picture, plan.confirmation)
     return Shown(
         kind="staffing",
         picture=picture,
@@ -55,7 +55,7 @@ def of_staffing(plan: StaffingPlan, requirement: Requirement | None = None) -> S
         reproducible=plan.reproducible,
         history=plan.progress(),
         tables=tables,
-        notes=(*plan.notes, *_thin(picture)),
+        notes=(*plan.notes, *thin(picture)),
     )
 
 
@@ -91,7 +91,7 @@ def of_shifts(plan: ShiftPlan, requirement: Requirement | None = None, *, before
     if picture.needed is not None:
         missing = np.maximum(picture.needed - plan.coverage, 0.0)
         short = float(missing[:, inside].sum()) * hour
-    picture = _judged(picture, plan.confirmation)
+    picture = with_verdict(picture, plan.confirmation)
     return Shown(
         kind="shifts",
         picture=picture,
@@ -117,11 +117,12 @@ def of_shifts(plan: ShiftPlan, requirement: Requirement | None = None, *, before
         history=pd.DataFrame(list(plan.history)).reindex(columns=HISTORY_COLUMNS),
         tables={name: table for name, table in tables.items() if len(table)},
         lanes=tuple(_lane(plan, row) for row in plan.shifts),
-        notes=(*plan.notes, *_unjudged(plan.confirmation), *_thin(picture)),
+        notes=(*plan.notes, *unjudged(plan.confirmation), *thin(picture)),
     )
 
 
-def _thin(picture: Picture) -> tuple[str, ...]:
+def thin(picture: Picture) -> tuple[str, ...]:
+    """A note on intervals that no goal protects, if there are any."""
     sentence = thin_intervals(picture)
     return () if sentence is None else (sentence,)
 
@@ -140,7 +141,7 @@ def _spent(plan: ShiftPlan) -> int:
     return max([judged, *(int(row.get("replications", 0)) for row in plan.history)])
 
 
-def _judged(picture: Picture, confirmation: Confirmation | None) -> Picture:
+def with_verdict(picture: Picture, confirmation: Confirmation | None) -> Picture:
     """The picture with what a confirmation found."""
     if confirmation is None:
         return picture
@@ -151,7 +152,8 @@ def _judged(picture: Picture, confirmation: Confirmation | None) -> Picture:
     )
 
 
-def _unjudged(confirmation: Confirmation | None) -> tuple[str, ...]:
+def unjudged(confirmation: Confirmation | None) -> tuple[str, ...]:
+    """A note on queues without goals, if there are any."""
     if confirmation is None or not confirmation.goals.unjudged:
         return ()
     return (f"Not judged: {'; '.join(confirmation.goals.unjudged)}.",)

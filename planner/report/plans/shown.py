@@ -79,7 +79,7 @@ class Shown:
 
 def sentences(shown: Shown) -> list[str]:
     """What the plan costs, what is known about better ones, whether its goals hold."""
-    found = [_cost(shown), *_bound(shown), _confirmed(shown)]
+    found = [_cost(shown), *_bound(shown), confirmed(shown.confirmation)]
     simulated = words.counted(shown.replications, "replication")
     repeat = (
         "the same command gives the same plan"
@@ -130,8 +130,8 @@ def _bounded(shown: Shown, bound: Bound) -> str:
     return f"Lower bound, {kind[bound.kind]}: {shown.money(bound.value)}; it bounds {bound.what}."
 
 
-def _confirmed(shown: Shown) -> str:
-    made = shown.confirmation
+def confirmed(made: Confirmation | None) -> str:
+    """Whether the goals hold, how many, and how sure that is."""
     if made is None:
         return "Not simulated: whether the goals hold has not been judged."
     n = len(made.goals)

@@ -56,10 +56,15 @@ def _most(shown: Shown, group: str | None = None) -> float:
 
 def goals(shown: Shown) -> tuple[list[str], list[list[str]]]:
     """Headings and rows: for each queue and kind of goal how many hold, and the tightest."""
+    return goals_of(shown.picture)
+
+
+def goals_of(picture: Picture) -> tuple[list[str], list[list[str]]]:
+    """The same of a picture."""
     headings = ["", "goal", "over", "asked", "hold", "tightest"]
     rows = []
     keys = ["name", "kind", "step", "over"]
-    for key, part in shown.picture.verdicts.groupby(keys, sort=False):
+    for key, part in picture.verdicts.groupby(keys, sort=False):
         name, kind, step, over = (str(value) for value in key)
         tight = part.iloc[int(part["slack"].to_numpy(dtype=float).argmin())]
         held = int(part["holds"].astype(bool).sum())

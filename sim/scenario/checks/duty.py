@@ -13,6 +13,8 @@ from sim.scenario.models.base import MINUTES_PER_DAY, minutes_of
 if TYPE_CHECKING:
     from sim.clock import Calendar, Floats
 
+AVAILABLE = "available"
+
 Stretch = tuple[int, int, int]
 """Start and end in ticks, agents."""
 
@@ -25,6 +27,9 @@ def on_duty(view: View, group: str) -> Floats:
     member = view.scenario.groups[group]
     if member.staffing is not None:
         return _of_table(view, group, member.staffing)
+    if member.roster is not None:
+        there = (row for row in view.rostered[group] if row.paid and row.activity == AVAILABLE)
+        return _mean_number([(row.start, row.end, 1) for row in there], view)
     stretches = [
         stretch
         for shift in (member.shifts or {}).values()

@@ -9,6 +9,7 @@ from sim.scenario.checks.registry import Finding, check
 from sim.scenario.checks.view import View
 from sim.scenario.kpi_names import PRECISION_KPIS
 from sim.scenario.places import did_you_mean, quoted
+from sim.scenario.roster import agents_of
 
 MOST_CONTACTS = 20_000_000
 """Expected contacts per replication; all of one replication are in memory at once."""
@@ -58,6 +59,8 @@ def agents_fit_into_memory(view: View) -> Iterator[Finding]:
     for name, group in view.scenario.groups.items():
         if group.staffing is not None:
             most = max((row.agents for row in group.staffing), default=0.0)
+        elif group.roster is not None:
+            most = len(agents_of(group.roster))
         else:
             shifts = (group.shifts or {}).values()
             most = sum(max(count.agents for count in shift.counts) for shift in shifts)

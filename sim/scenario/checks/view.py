@@ -15,6 +15,7 @@ from sim.scenario.models.base import WEEKDAYS
 from sim.scenario.models.queues import Queue
 from sim.scenario.models.scenario import Scenario
 from sim.scenario.places import Path
+from sim.scenario.roster import Stretch, stretches
 
 if TYPE_CHECKING:
     from sim.clock import Bools, Calendar
@@ -111,7 +112,7 @@ class View:
         return closed
 
     def calendar_of(self, group: str) -> Calendar:
-        """The calendar of a group's staffing and shifts: that of its site, if it has one."""
+        """The calendar of a group's presence: that of its site, if it has one."""
         site = self.scenario.groups[group].site
         return self.calendar if site is None else self.site_calendars.get(site, self.calendar)
 
@@ -129,6 +130,15 @@ class View:
                 continue  # which a check reports
             found[name] = site_calendar(self.scenario, self.calendar, zone)
         return found
+
+    @cached_property
+    def rostered(self) -> dict[str, list[Stretch]]:
+        """Stretches of every group's roster, in the order of its rows."""
+        return {
+            name: list(stretches(group.roster, self.calendar_of(name)))
+            for name, group in self.scenario.groups.items()
+            if group.roster is not None
+        }
 
     def moment(self, interval: int, calendar: Calendar | None = None) -> str:
         """When an interval begins, ``mon 2026-03-02 08:30``; of a site in its own local time."""

@@ -16,12 +16,14 @@ from sim.scenario.models.base import (
     Money,
     Name,
     Positive,
+    ReadOnlyDict,
     Share,
     table_schema,
 )
 from sim.scenario.models.customers import Factor
 from sim.scenario.models.laws import AnyLaw
 from sim.scenario.models.queues import Channel
+from sim.scenario.models.roster import RosterRow
 
 OrderRule = Literal["longest_wait", "priority", "queue_order", "earliest_due"]
 
@@ -195,7 +197,10 @@ class Availability(Model):
 
 
 class AgentGroup(Model):
-    """A skill profile and the people who have it. Exactly one of ``staffing`` and ``shifts``."""
+    """A skill profile and the people who have it.
+
+    Exactly one of ``staffing``, ``shifts`` and ``roster`` says who is there when.
+    """
 
     skills: Annotated[dict[Name, Skill], Field(min_length=1), READ_ONLY]
     """Queues this group can serve."""
@@ -210,6 +215,14 @@ class AgentGroup(Model):
     """Agents present per interval: a CSV path in YAML, rows in Python."""
     shifts: Annotated[dict[Name, Shift], READ_ONLY] | None = None
     """Shifts by name."""
+    roster: (
+        Annotated[
+            tuple[RosterRow, ...],
+            WithJsonSchema(table_schema("group, agent, date, from, to, activity, paid")),
+        ]
+        | None
+    ) = None
+    """Named people: a CSV path in YAML (one file may serve all groups), rows in Python."""
     absence: Share = 0.0
     """Probability that an agent is absent for a whole day."""
     availability: Availability | None = None
@@ -226,10 +239,15 @@ class AgentGroup(Model):
     """Late beginnings of the agent's day; none: punctual."""
     tenure: tuple[TenureBand, ...] = ()
     """How long the agents have been in the job; none: long enough."""
+    weeks_on_job: Annotated[dict[Name, Annotated[float, Field(ge=0, le=5000)]], READ_ONLY] = Field(
+        default_factory=ReadOnlyDict
+    )
+    """Weeks on the job of agents of the roster, by name. Others have those of ``tenure``; without
+    it, they have learnt all there is to learn."""
     learning: Learning | None = None
     """The learning curve by tenure; none: none."""
     site: Name | None = None
-    """Where the group works (``sites``): its staffing and shifts are in that site's local time."""
+    """Where the group works (``sites``): staffing, shifts and roster are in local time there."""
     cost_per_hour: Money = 0.0
     """Cost of a paid hour of one agent."""
     overtime_factor: Annotated[float, Field(ge=1, le=10)] = 1.5
@@ -237,8 +255,8 @@ class AgentGroup(Model):
 
     @model_validator(mode="after")
     def _one_source(self) -> Self:
-        if (self.staffing is None) == (self.shifts is None):
-            raise ValueError("give staffing or shifts, one of the two")
+        if sum(source is not None for source in (self.staffing, self.shifts, self.roster)) != 1:
+            raise ValueError("give staffing, shifts or roster, one of the three")
         if self.ageing_s is not None and self.order != "priority":
             raise ValueError("ageing_s goes with order: priority")
         return self
@@ -250,6 +268,6 @@ class AgentGroup(Model):
             raise ValueError("a channel is named by one class of concurrency only")
         if self.tenure and abs(sum(band.share for band in self.tenure) - 1) > 1e-6:
             raise ValueError("the shares of tenure sum to 1")
-        if self.learning is not None and not self.tenure:
-            raise ValueError("learning needs tenure")
+        if self.learning is not None and not (self.tenure or self.weeks_on_job):
+            raise ValueError("learning needs tenure or weeks_on_job")
         return self

@@ -75,7 +75,8 @@ def _check_day_or_date(value: str) -> str:
     return _check_days(value)
 
 
-def _date_text(value: object) -> object:
+def date_text(value: object) -> object:
+    """Accept ``datetime.date`` beside text."""
     return value.isoformat() if isinstance(value, date) else value
 
 
@@ -112,7 +113,7 @@ Days = Annotated[
 
 DayOrDate = Annotated[
     str,
-    BeforeValidator(_date_text),
+    BeforeValidator(date_text),
     AfterValidator(_check_day_or_date),
     WithJsonSchema({"type": "string", "examples": ["all", "mon-fri", "sat", "2026-03-02"]}),
 ]

@@ -1,9 +1,10 @@
 """What a contract allows: limits on paid time, rest, days, weekends, nights, kinds of shifts.
 
-The simulation does not read any of it; ``planner.schedule`` does. Fields that vendors have too
-carry the vendor's name (Genesys Cloud work plans) in their description. A field that is not given
-sets no limit. Minutes are paid minutes where the name says so, minutes on the clock elsewhere.
-A week begins on the ``week_starts_on`` of the planning section.
+The simulation does not read any of it; ``planner.schedule`` does, and ``docs/rostering.md`` says
+how each rule is judged at the ends of the period, with leave and with what was worked before.
+Fields that vendors have too carry the vendor's name (Genesys Cloud work plans) in their
+description. A field that is not given sets no limit. Minutes are paid minutes where the name says
+so, minutes on the clock elsewhere. A week begins on the ``week_starts_on`` of the planning section.
 """
 
 from __future__ import annotations
@@ -81,23 +82,26 @@ class Contract(Model):
     period_most_paid_minutes: Minutes | None = None
     """maxPaidMinutesPerPlanningPeriod; overtime comes on top."""
     paid_time_granularity_minutes: Annotated[int, Field(ge=1, le=1440)] | None = None
-    """Paid minutes of a week are a multiple of it (paidTimeGranularityMinutes)."""
+    """Paid minutes of the shifts of a whole week are a multiple of it
+    (paidTimeGranularityMinutes)."""
     least_rest_minutes: Minutes | None = None
     """Between the end of a shift and the next start (minimumTimeBetweenShiftsMinutes)."""
     least_start_distance_minutes: Minutes | None = None
     """Between two starts in a row (minimumShiftStartDistanceMinutes)."""
     weekly_rest_minutes: Minutes | None = None
-    """Longest stretch off in every week, at least (minimumConsecutiveNonWorkingMinutesPerWeek)."""
+    """Longest stretch off within every whole week, at least
+    (minimumConsecutiveNonWorkingMinutesPerWeek)."""
     least_days_per_week: Annotated[int, Field(ge=0, le=7)] | None = None
-    """minimumWorkingDaysPerWeek; days of leave count as worked."""
+    """minimumWorkingDaysPerWeek, of whole weeks; days of leave count as worked."""
     most_days_per_week: Annotated[int, Field(ge=0, le=7)] | None = None
-    """maximumDays."""
+    """maximumDays; days of leave count as worked."""
     most_consecutive_days: Count | None = None
-    """maximumConsecutiveWorkingDays."""
+    """maximumConsecutiveWorkingDays; leave ends a run."""
     least_consecutive_days: Count | None = None
-    """Shortest run of days worked; a run that touches an end of the period is not judged."""
+    """Shortest run of days worked; a run that touches leave or an end of the period (or of the
+    history before it) is not judged."""
     least_consecutive_days_off: Count | None = None
-    """Shortest run of days off; a run that touches an end of the period is not judged."""
+    """Shortest run of days off; the same runs are not judged."""
     least_days_off: Count | None = None
     """minDaysOffPerPlanningPeriod."""
     most_days_off: Count | None = None
@@ -107,7 +111,7 @@ class Contract(Model):
     most_consecutive_weekends: Count | None = None
     """maximumConsecutiveWorkingWeekends."""
     whole_weekends: bool = False
-    """Both days of a weekend are worked, or none."""
+    """Both days of a weekend are worked, or none; not judged where one is leave."""
     most_nights: Count | None = None
     """Night shifts in the period."""
     most_consecutive_nights: Count | None = None
@@ -115,9 +119,9 @@ class Contract(Model):
     days: Days = "all"
     """Weekdays on which shifts may start."""
     mandatory_days: Days | None = None
-    """Weekdays that are always worked (all others are Genesys' optionalDays)."""
+    """Weekdays that are always worked, or leave (all others are Genesys' optionalDays)."""
     start_variance: StartVariance | None = None
-    """Starts at nearly the same time; none: no limit."""
+    """Starts at nearly the same time; none: no limit. Days on call are left out."""
     shift_types: tuple[Name, ...] = ()
     """Kinds of shifts that may be worked; none: all."""
     shift_counts: Annotated[dict[Name, CountLimits], READ_ONLY] = Field(
@@ -135,12 +139,13 @@ class Contract(Model):
     most_on_call: Count = 0
     """Days on call in the period."""
     penalties: Annotated[dict[str, Weight], READ_ONLY] = Field(default_factory=ReadOnlyDict)
-    """Weight per unit of breach (day, minute, weekend, night, shift) of the rules named here, by
-    the field's name; they may then be broken. All others hold."""
+    """Weight per unit of breach (day, minute, weekend, night, shift: see ``docs/rostering.md``) of
+    the rules named here, by the field's name or ``rotation``; they may then be broken. All others
+    hold."""
 
     @model_validator(mode="after")
     def _consistent(self) -> Self:
-        rules = set(type(self).model_fields) - _NO_RULE
+        rules = set(type(self).model_fields) - _NO_RULE | {"rotation"}
         unknown = sorted(set(self.penalties) - rules)
         if unknown:
             raise ValueError(f"penalties names fields that are no rules: {', '.join(unknown)}")

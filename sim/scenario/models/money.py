@@ -13,7 +13,7 @@ class Site(Model):
     """A place where agents work."""
 
     time_zone: str
-    """IANA name: staffing and shifts of its groups are in this local time."""
+    """IANA name: staffing, shifts and rosters of its groups are in this local time."""
     seats: Annotated[int, Field(ge=0, le=1_000_000)] | None = None
     """Seats; none: no limit. Plans keep to them; a simulation does not, and ``ccplan check``
     reports more agents than seats."""

@@ -22,6 +22,7 @@ from sim.scenario.models.base import (
     Share,
     minutes_of,
 )
+from sim.scenario.models.people import RosterRules
 
 Over = Literal["interval", "day", "total"]
 
@@ -215,7 +216,7 @@ class Session(Model):
 
 
 class Planning(Model):
-    """Goals and rules of plans: ``ccplan staff``, ``ccplan shifts``. Not read by the simulation."""
+    """Goals and rules of plans: ``ccplan staff``, ``shifts``, ``roster``; not for simulations."""
 
     goals: Annotated[dict[Name, Goal], READ_ONLY] = Field(default_factory=ReadOnlyDict)
     """Goals by queue. A queue without an entry is to reach its target in every interval and on
@@ -238,6 +239,8 @@ class Planning(Model):
     it must be covered wholly."""
     over_cost_per_hour: Money = 0.0
     """What an agent-hour beyond that table costs, beside its pay."""
+    roster: RosterRules | None = None
+    """People and the rules of their roster: ``ccplan roster``."""
     overhead_share: Annotated[float, Field(ge=0, lt=1)] = 0.0
     """Shrinkage that is neither simulated nor placed (vacation, sickness beyond ``absence``). It
     raises the gross figure of reports, and nothing else."""

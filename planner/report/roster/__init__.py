@@ -1,0 +1,1 @@
+"""A named roster shown: tables, Excel, calendars, pictures, text, a page, figures for machines."""
