@@ -210,15 +210,15 @@ def _with_one_more(
             for (day, minute), n in sorted(numbers.items())
         )
         update = {"staffing": table}
-    elif people := getattr(group, "roster", None):
+    elif group.roster is not None:
         more = [
             row
             for day, minute in extra
             for row in rows_of(
-                group, Piece(name, 0, minute, minute + length), f"more at {clock_text(minute)}", day
+                Piece(name, 0, minute, minute + length), f"more at {clock_text(minute)}", day
             )
         ]
-        update = {"roster": (*people, *more)}
+        update = {"roster": (*group.roster, *more)}
     else:
         shifts = dict(group.shifts or {})
         for day, minute in extra:
