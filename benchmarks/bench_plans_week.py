@@ -8,11 +8,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import numpy as np
-from planner.schedule.invented import staffed_by
 
 from benchmarks.plan_parts import Clock, Part, in_words
 from planner.audit import audit
 from planner.plan.whole import plan
+from planner.schedule.invented import staffed_by
 from planner.staffing.confirm import confirm
 from sim.scenario import load_scenario
 

@@ -8,17 +8,19 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from sim.cut import state_of
     from sim.result import Result
     from sim.run import simulate
     from sim.scenario import Scenario, load_scenario
 
-__all__ = ["Result", "Scenario", "load_scenario", "simulate"]
+__all__ = ["Result", "Scenario", "load_scenario", "simulate", "state_of"]
 
 _HOME = {
     "Result": "sim.result",
     "Scenario": "sim.scenario",
     "load_scenario": "sim.scenario",
     "simulate": "sim.run",
+    "state_of": "sim.cut",
 }
 
 

@@ -68,7 +68,7 @@ def live_through_block(
         rows_needed = 3 * n + 2 * len(timeline) + 2 * len(inputs.agents)
         if n > len(room.waiters) or (log_agents and rows_needed > len(room.agent_rows)):
             room = new_engine_room(inputs, n + n // 8, 2 * len(timeline), log_agents)
-        place(inputs, journeys, replication, counts, drawn)
+        n = place(inputs, journeys, replication, counts, drawn)
         rows, agent_rows, timers, near, n_rows, n_agent_rows = run(
             inputs, journeys, drawn, room, issues, drawn.rows, n, timeline, log_agents
         )

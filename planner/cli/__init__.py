@@ -14,6 +14,7 @@ from planner.cli.deflate import deflate
 from planner.cli.demo import demo
 from planner.cli.explain import explain
 from planner.cli.init import init
+from planner.cli.intraday import intraday
 from planner.cli.kpis import kpis
 from planner.cli.plan import plan
 from planner.cli.repeat import repeat
@@ -59,6 +60,7 @@ COMMANDS = (
     roster,
     plan,
     audit,
+    intraday,
     ask,
 )
 for command in COMMANDS:

@@ -21,6 +21,8 @@ from sim.scenario import Scenario, dump_yaml, read_scenario, scenario_hash
 OVERRIDE = "override.yaml"
 STAFFING = "staffing.csv"
 ROSTER = "roster.csv"
+VOLUMES = "volumes.csv"
+CONTACTS, AGENTS = "contacts.csv", "agents.csv"
 TAGS = ("law", "kind")
 """Keys that say what a mapping is: under another tag its other keys mean nothing."""
 
@@ -49,8 +51,8 @@ def write_override(
     Args:
         base: the scenario's file, or a folder with a ``scenario.yaml``.
         planned: the scenario with the plan in it.
-        folder: gets ``override.yaml`` and, if they changed, ``staffing.csv`` or ``roster.csv``
-            beside it.
+        folder: gets ``override.yaml`` and, where they changed, ``staffing.csv``, ``roster.csv``,
+            ``volumes.csv`` and the tables of the state beside it.
         title: what ``ccplan check`` shows as the override's description.
         notes: how the plan came to be, one comment line each.
 
@@ -61,18 +63,13 @@ def write_override(
     base, folder = Path(base), Path(folder)
     before = read_scenario(base).scenario
     patch = difference(before, planned)
-    drawers = {
-        STAFFING: (staffing_table, _take_rows(patch, "staffing", STAFFING)),
-        ROSTER: (roster_table, _take_rows(patch, "roster", ROSTER)),
-    }
+    tables = _take_tables(patch, planned)
     folder.mkdir(parents=True, exist_ok=True)
     # What is there stays as it is until the new files are known to give the plan.
     with TemporaryDirectory(prefix=".plan.", dir=folder) as trial:
         drafts = Path(trial)
-        tables = [name for name, (_, groups) in drawers.items() if groups]
-        for name in tables:
-            table, groups = drawers[name]
-            write_csv(drafts / name, table(planned, groups))
+        for name, table in tables.items():
+            write_csv(drafts / name, table)
         write_text(drafts / OVERRIDE, _text(base, patch, title, notes))
         _check(base, drafts / OVERRIDE, planned)
         for name in (*tables, OVERRIDE):
@@ -113,6 +110,52 @@ def _without_nulls(value: Any) -> Any:
     if isinstance(value, dict):
         return {key: _without_nulls(item) for key, item in value.items() if item is not None}
     return [_without_nulls(item) for item in value] if isinstance(value, list) else value
+
+
+def _take_tables(patch: dict[str, Any], planned: Scenario) -> dict[str, pd.DataFrame]:
+    """Put the paths of tables where rows stood; the tables by the names of their files."""
+    found = {}
+    if groups := _take_rows(patch, "staffing", STAFFING):
+        found[STAFFING] = staffing_table(planned, groups)
+    if groups := _take_rows(patch, "roster", ROSTER):
+        found[ROSTER] = roster_table(planned, groups)
+    if queues := _take_volumes(patch):
+        found[VOLUMES] = volume_table(planned, queues)
+    state = patch.get("state")
+    if isinstance(state, dict):
+        for key, name in (("contacts", CONTACTS), ("agents", AGENTS)):
+            if state.get(key):
+                found[name] = _as_table(state[key])
+                state[key] = name
+    return found
+
+
+def _take_volumes(patch: dict[str, Any]) -> list[str]:
+    """Put the path of the table where rows of volumes stood; the queues whose rows it holds."""
+    queues = []
+    for name, queue in patch.get("queues", {}).items():
+        arrivals = queue.get("arrivals") if isinstance(queue, dict) else None
+        if isinstance(arrivals, dict) and arrivals.get("volumes"):
+            arrivals["volumes"] = VOLUMES
+            queues.append(str(name))
+    return queues
+
+
+def volume_table(scenario: Scenario, queues: Sequence[str]) -> pd.DataFrame:
+    """Rows of the queues' volumes as scenarios take them: ``queue, day, time, volume``."""
+    rows = [
+        {"queue": name, **row.model_dump(mode="json")}
+        for name in queues
+        for row in getattr(scenario.queues[name].arrivals, "volumes", None) or ()
+    ]
+    return pd.DataFrame(rows, columns=["queue", "day", "time", "volume"])
+
+
+def _as_table(rows: Sequence[Mapping[str, Any]]) -> pd.DataFrame:
+    """Rows with the columns that any of them has; cells without a value are empty."""
+    columns = list(dict.fromkeys(key for row in rows for key in row))
+    cells = {key: [row.get(key) for row in rows] for key in columns}
+    return pd.DataFrame({key: pd.Series(part, dtype=object) for key, part in cells.items()})
 
 
 def _take_rows(patch: dict[str, Any], key: str, table: str) -> list[str]:

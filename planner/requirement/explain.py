@@ -10,6 +10,7 @@ import numpy as np
 
 from planner.requirement.deferred import DeferredQueue
 from planner.requirement.tables import formula_name
+from planner.requirement.words import percent
 from sim.errors import CcplanError
 
 if TYPE_CHECKING:
@@ -223,16 +224,16 @@ def goals_in_words(found: Requirement, q: int) -> tuple[str, ...]:
     goal, model = found.goals[q], found.models[q]
     if isinstance(model, DeferredQueue):
         rows = dict.fromkeys((within, share) for within, share, _ in model.steps)
-        return tuple(f"{share:.1%} within {_time(within)}" for within, share in rows)
+        return tuple(f"{percent(share)} within {_time(within)}" for within, share in rows)
     words = []
     if goal.service_level is not None:
-        words.append(f"{goal.service_level:.1%} within {goal.within_s:g} s ({goal.formula})")
+        words.append(f"{percent(goal.service_level)} within {goal.within_s:g} s ({goal.formula})")
     if goal.asa_s is not None:
         words.append(f"ASA at most {goal.asa_s:g} s")
     if goal.abandon_rate is not None:
-        words.append(f"at most {goal.abandon_rate:.1%} abandoned")
+        words.append(f"at most {percent(goal.abandon_rate)} abandoned")
     if goal.occupancy is not None:
-        words.append(f"occupancy at most {goal.occupancy:.1%}")
+        words.append(f"occupancy at most {percent(goal.occupancy)}")
     return tuple(words)
 
 
@@ -252,7 +253,8 @@ def _notes(found: Requirement, q: int, i: int) -> tuple[str, ...]:
             notes.append("a step cannot be kept wholly in these hours, however many work")
         return tuple(notes)
     if model.redial_share > 0:
-        notes.append(f"{model.redial_share:.0%} of those who give up call again: their calls count")
+        again = percent(model.redial_share, 0)
+        notes.append(f"{again} of those who give up call again: their calls count")
     if queue.patience.law != "never" and model.patience[0].endless:
         notes.append("Erlang C: the patience of the scenario is not used")
     if found.load[q, i] > 0 and abs(found.load[q, i] / _alone(found, q, i) - 1) > 0.02:

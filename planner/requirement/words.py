@@ -11,6 +11,11 @@ if TYPE_CHECKING:
 HEADINGS = ("agents", "service", "waits", "abandon", "ASA", "occupancy", "queue", "goals")
 
 
+def percent(share: float, digits: int = 1) -> str:
+    """``82.0 %``."""
+    return f"{100 * share:.{digits}f} %"
+
+
 def in_words(found: Explanation) -> str:
     """The requirement of an interval in plain words with a small table."""
     lines = [f"{found.queue}, {found.start}, {found.minutes} minutes", ""]
@@ -22,7 +27,8 @@ def in_words(found: Explanation) -> str:
     if found.steps:
         lines.append("")
         lines += [
-            f"  within {within / 3600:g} h: {share:.1%} promised, {kept:.1%} kept by this level"
+            f"  within {within / 3600:g} h: {percent(share)} promised, "
+            f"{percent(kept)} kept by this level"
             for within, share, kept in dict.fromkeys(found.steps)
         ]
     if found.simulated is not None:
@@ -58,10 +64,11 @@ def _load(found: Explanation) -> list[str]:
 def _need(found: Explanation) -> list[str]:
     lines = [f"Need:    {found.net:.2f} agents on the phone, {found.whole} in whole numbers"]
     if found.shrinkage:
-        parts = ", ".join(f"{name} {part:.1%}" for name, part in found.shrinkage.items())
+        parts = ", ".join(f"{name} {percent(part)}" for name, part in found.shrinkage.items())
         total = sum(found.shrinkage.values())
         lines.append(
-            f"         {found.gross:.2f} scheduled (for reports: shrinkage {total:.1%}: {parts})"
+            f"         {found.gross:.2f} scheduled "
+            f"(for reports: shrinkage {percent(total)}: {parts})"
         )
     return lines
 
@@ -72,9 +79,9 @@ def _table(found: Explanation) -> list[str]:
         asa = "for ever" if math.isinf(row.asa_s) else f"{row.asa_s:.1f} s"
         queue = "grows" if math.isinf(row.queue) else f"{row.queue:.1f}"
         shares = (row.service_level, row.p_wait, row.abandon_rate)
-        cells = tuple(f"{share:.1%}" for share in shares)
+        cells = tuple(percent(share) for share in shares)
         holds = "hold" if row.holds else "missed"
-        rows.append((f"{row.agents:.0f}", *cells, asa, f"{row.occupancy:.1%}", queue, holds))
+        rows.append((f"{row.agents:.0f}", *cells, asa, percent(row.occupancy), queue, holds))
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     return [
         "  " + "  ".join(cell.rjust(width) for cell, width in zip(row, widths, strict=True))
@@ -95,7 +102,7 @@ def _simulated(found: Explanation) -> list[str]:
         + (
             ""
             if math.isnan(told.asa_s)
-            else f", ASA {told.asa_s:.1f} s ({told.asa_s_low:.1f}-{told.asa_s_high:.1f})"
+            else f", ASA {told.asa_s:.1f} s ({told.asa_s_low:.1f} to {told.asa_s_high:.1f} s)"
         ),
     ]
 
@@ -103,4 +110,4 @@ def _simulated(found: Explanation) -> list[str]:
 def _with_limits(value: float, low: float, high: float) -> str:
     if math.isnan(value):
         return "not known"
-    return f"{value:.1%} ({low:.1%}-{high:.1%})"
+    return f"{percent(value)} ({percent(low)} to {percent(high)})"

@@ -24,8 +24,10 @@ ERROR: Final = 0.05
 """Error level of the first attempt."""
 _CONTACTS: Final = 8e6
 FEWEST: Final = 40
-"""Replications of a confirmation at least."""
-_MOST: Final = 2000
+"""Replications of a confirmation at least, where time is short."""
+_LEAST, _MOST = 120, 2000
+"""Of one that may take its time. With few replications limits are wide, and staff is what it takes
+to be sure all the same: in a week with busy days three points of service at 40."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -68,7 +70,9 @@ class Confirmation:
             figures = f"{value:.1f} s (at most {bound:.1f} s), goal {row.threshold:g} s"
         else:
             side = "at most" if row.upper else "at least"
-            figures = f"{100 * value:.1f} % ({side} {100 * bound:.1f} %), goal {row.threshold:.1%}"
+            figures = (
+                f"{100 * value:.1f} % ({side} {100 * bound:.1f} %), goal {100 * row.threshold:g} %"
+            )
         return f"{row}: {figures}"
 
     def table(self) -> pd.DataFrame:
@@ -106,7 +110,7 @@ def confirm(
     Args:
         scenario: with the plan applied; checked.
         agents: a staffing ``[G, I]`` to judge in place of the scenario's own.
-        replications: how many; none: enough for some eight million contacts, 40 to 2000.
+        replications: how many; none: enough for some eight million contacts, 120 to 2000.
         seed: what the random numbers are derived from; none: the scenario's ``run.seed``.
         attempt: the how-manieth judgement of this plan and its predecessors; decides the random
             numbers and the error level.
@@ -133,7 +137,7 @@ def confirm(
 
 def enough(contacts: float) -> int:
     """Replications of a confirmation for so many expected contacts in each."""
-    return int(min(_MOST, max(FEWEST, round(_CONTACTS / contacts))))
+    return int(min(_MOST, max(_LEAST, round(_CONTACTS / contacts))))
 
 
 def derived_seed(seed: int, purpose: str) -> int:

@@ -19,7 +19,7 @@ Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
 
 
-class Roster:
+class OnDuty:
     """Turns agents by group and interval into an engine's agents and duty.
 
     The same arrays as ``build_inputs(staffing.applied())`` gives: an agent number k of a group is

@@ -53,10 +53,36 @@ class Reach:
         return range(-BEFORE, self.after + 1)
 
 
-def differences(
+@dataclass(frozen=True, eq=False)
+class Effects:
+    """What an agent does to every measure around its interval, apart from how service stands."""
+
+    around: _Around
+    relative: Floats
+    """Over the size to be expected where the differences were simulated, ``[G, M, I, W, 2]``."""
+    wide: Floats
+    """What is put down to the cells of goals longer than the windows, ``[J, G, I]``."""
+    known_wide: Bools
+    """Goals of that kind, [J]."""
+
+    def slopes(self, base: Standing, *, chord: bool = True) -> Floats:
+        """Change of every goal's excess by an agent in a cell, per agent ``[J, G, I]``.
+
+        Args:
+            base: how the staffing stands where the slopes are wanted.
+            chord: where a share is far from its goal, what an agent does on average on the way
+                there, which is more than on a plateau where nobody waits; else what one does there.
+        """
+        scale = self.around.scales(base, to_goals=chord)
+        found = self.around.by_goal(self.relative * scale[None, ..., None])
+        found[self.known_wide] = self.wide[self.known_wide]
+        return found
+
+
+def effects(
     sample: Sample, agents: Ints, base: Standing, free: Bools, reach: Reach, step: int
-) -> Floats:
-    """What ``step`` (1 or -1) agents in each free cell do to every goal, per agent ``[J, G, I]``.
+) -> Effects:
+    """What ``step`` (1 or -1) agents in each free cell do, per agent.
 
     Args:
         sample: what is simulated.
@@ -67,9 +93,9 @@ def differences(
         step: 1 or -1.
 
     Returns:
-        The gain in excess of one agent more (step 1), or the loss by one agent less (step -1), over
-        measured intervals; positive where agents help, 0 where not free. What is only noise is
-        pooled over intervals (see :func:`smoothed`).
+        The gain of one agent more (step 1), or the loss by one agent less (step -1), over measured
+        intervals; 0 where not free. What is only noise is pooled over intervals (see
+        :func:`smoothed`).
     """
     first = int(np.flatnonzero(sample.rooms.measured)[0])
     runs: list[tuple[int, Ints]] = []
@@ -87,13 +113,16 @@ def differences(
     around = _Around(sample.goals, reach, base, len(agents))
     local = np.zeros((len(agents), *base.pairs.shape[:2], reach.stride, 2))
     known = np.zeros((len(agents), base.pairs.shape[1]), np.bool_)
+    wide = np.zeros((len(sample.goals), len(agents), base.pairs.shape[1]))
     for (g, at), pairs in zip(runs, seen, strict=True):
-        local[g][:, at] = step * around.windows(pairs - base.pairs, at)
+        difference = step * (pairs - base.pairs)
+        local[g][:, at] = around.windows(difference, at)
         known[g, at] = True
-    slopes = around.by_goal(smoothed(local, known, around))
-    for (g, at), pairs in zip(runs, seen, strict=True):
-        around.put_wide(slopes, g, at, step * (pairs - base.pairs))
-    return slopes
+        around.put_wide(wide, g, at, difference)
+    scale = around.scale[None, ..., None]
+    found = smoothed(local, known, around)
+    relative = np.divide(found, scale, out=np.zeros_like(found), where=scale > 0)
+    return Effects(around, relative, wide, around.wide_goals)
 
 
 class _Around:
@@ -108,7 +137,11 @@ class _Around:
         self._at = at
         self.near = np.clip(at, 0, n_intervals - 1)
         self.scale = self._scales(base)[:, self.near] * self.inside
+        """Expected size of a difference around each cell, [M, I, W]."""
         self.noise = _UNSHARED * base.noise[:, self.near]
+        self._aims = np.full(len(goals.ratios), np.nan)
+        for row in reversed(goals.rows):
+            self._aims[row.measure] = row.threshold
 
     def windows(self, difference: Floats, at: Ints) -> Floats:
         """Differences ``[M, I, 2]`` around some cells, ``[M, cells, W, 2]``."""
@@ -127,13 +160,27 @@ class _Around:
             found[j] = (excess * counted).sum(axis=-1)
         return found
 
+    @property
+    def wide_goals(self) -> Bools:
+        """Goals of days and longer about promises that outlast the windows, [J]."""
+        wide = self._goals.wide
+        found = [wide[row.measure] and row.over != "interval" for row in self._goals.rows]
+        return np.array(found, np.bool_)
+
+    def scales(self, base: Standing, *, to_goals: bool) -> Floats:
+        """Expected size of a difference around each cell, ``[M, I, W]``.
+
+        ``to_goals``: on average from where shares stand to their goals.
+        """
+        found = self._scales(base, self._aims if to_goals else None)
+        return np.asarray(found[:, self.near] * self.inside, np.float64)
+
     def put_wide(self, slopes: Floats, group: int, at: Ints, difference: Floats) -> None:
         """Share the change of a promise longer than the windows among the day's changed cells."""
         goals = self._goals
         day = np.searchsorted(goals.day_first, at, side="right") - 1
-        for j, row in enumerate(goals.rows):
-            if not goals.wide[row.measure] or row.over == "interval":
-                continue
+        for j in np.flatnonzero(self.wide_goals):
+            row = goals.rows[j]
             mine = difference[row.measure]
             excess = (-1.0 if row.upper else 1.0) * (mine[:, 0] - row.threshold * mine[:, 1])
             by_day = np.add.reduceat(excess, goals.day_first)
@@ -142,16 +189,19 @@ class _Around:
                 changed = inside & (day == d)
                 slopes[j, group, at[changed]] = by_day[d] / changed.sum()
 
-    def _scales(self, base: Standing) -> Floats:
+    def _scales(self, base: Standing, aims: Floats | None = None) -> Floats:
         """Size, up to a factor, of an agent's effect on each measure and interval, ``[M, I]``.
 
         A share changes by the density at the square-root staffing's margin: for contacts n and a
         share p by about p (1 - p) sqrt(n) contacts (Garnett, Mandelbaum, Reiman 2002); a sum of
-        waits in proportion to itself; time on queue by the same time everywhere.
+        waits in proportion to itself; time on queue by the same time everywhere. With ``aims``
+        ``[M]`` the mean of p (1 - p) from the share to there.
         """
         x, y = base.pairs[..., 0], base.pairs[..., 1]
         share = np.divide(x, y, out=np.zeros_like(x), where=y > 0)
-        spread = np.maximum(4 * share * (1 - share), _LEAST_SPREAD) * np.sqrt(y)
+        to = share if aims is None else np.where(np.isnan(aims[:, None]), share, aims[:, None])
+        mean = (share + to) / 2 - (share**2 + share * to + to**2) / 3
+        spread = np.maximum(4 * mean, _LEAST_SPREAD) * np.sqrt(y)
         found = np.zeros_like(x)
         for m, (kind, _) in enumerate(self._goals.ratios):
             if kind == "asa_s":

@@ -37,7 +37,7 @@ _HYSTERESIS: Final = 0.4
 _WORTH: Final = 0.002
 """A pass of local improvement that saves a smaller share is the last one."""
 _GUARD_SEARCH: Final = 0.4
-_LEAST_GUARD, _MOST_GUARD = 0.5, 1.3
+_LEAST_GUARD, _MOST_GUARD = 0.5, 1.8
 """Standard errors of the confirmation to spare, beyond its limit of confidence."""
 _AT_STAKE: Final = 0.1
 """About this share of all goals is so near its threshold that chance decides."""
@@ -125,10 +125,10 @@ def staff(
 def _search(search: Search) -> Bound | None:
     """All stages before the judge, each for its share of the time; the conditional bound."""
     search.fit_to_time()
-    long, short = _walks(search)
+    long, short, _ = _walks(search)
     stages: tuple[tuple[float, Callable[[], Bound | None]], ...] = (
-        (0.3, lambda: _steps(search, long)),
-        (0.5, lambda: _steps(search, short)),
+        (0.3, lambda: _steps(search, long, search.sample(long.replications))),
+        (0.5, lambda: _steps(search, short, search.sample(short.replications))),
         (0.62, lambda: _improve(search)),
         (0.66, lambda: _estimate(search)),
     )
@@ -156,8 +156,9 @@ def _walks(search: Search) -> tuple[_Walk, ...]:
     sizes = search.sizes
     wide = (0.3, 0.2, 0.12, 0.08)
     return (
-        _Walk("long steps", sizes.coarse, 8, wide, (0, 1, 2, 4), 0.0),
-        _Walk("short steps", sizes.confirm, 6, (), (0, 3), _GUARD_SEARCH),
+        _Walk("long steps", sizes.coarse, 7, wide, 2, (0, 2), 0.0),
+        _Walk("short steps", sizes.confirm, 3, (), 2, (0,), _GUARD_SEARCH),
+        _Walk("rehearsal", sizes.confirm, 2, (), 1, (), _guard(search)),
     )
 
 
@@ -174,7 +175,9 @@ class _Walk(NamedTuple):
     replications: int
     steps: int
     trust: tuple[float, ...]
-    """Share of an interval's agents that may change at once, step by step; then one or two."""
+    """Share of an interval's agents that may change at once, step by step; then ``reach``."""
+    reach: int
+    """Agents that may change in any case; after four steps one."""
     learn: tuple[int, ...]
     """Steps before which the slopes are simulated anew."""
     guard: float
@@ -186,10 +189,10 @@ def _guard(search: Search) -> float:
     return float(np.clip(ndtri(1 - 0.5 / max(1.0, near)), _LEAST_GUARD, _MOST_GUARD))
 
 
-def _steps(search: Search, walk: _Walk) -> None:
+def _steps(search: Search, walk: _Walk, sample: Sample) -> None:
     """Steps of the master problem from the best staffing until they find nothing better."""
     assert search.best is not None
-    sample, need = search.sample(walk.replications), _need(search, 1, walk.guard)
+    need = _need(search, 1, walk.guard)
     agents = search.best
     best = (search.short(sample, need, agents), search.priced(agents))
     stale = 0
@@ -199,7 +202,7 @@ def _steps(search: Search, walk: _Walk) -> None:
         if k in walk.learn:
             search.learn(agents)
         share = walk.trust[k] if k < len(walk.trust) else 0.0
-        trust = np.maximum(np.ceil(agents * share).astype(np.int64), 2 if k < 4 else 1)
+        trust = np.maximum(np.ceil(agents * share).astype(np.int64), walk.reach if k < 4 else 1)
         proposal = search.step(sample, need, agents, trust, trust).agents
         if np.array_equal(proposal, agents):
             break
@@ -230,7 +233,8 @@ def _improve(search: Search) -> None:
         return
     improver = search.improver(sample, need, tries)
     for _ in range(_PASSES):
-        slopes = search.learn(agents)
+        search.learn(agents)
+        slopes = search.slopes(sample, agents, chord=False)
         try:
             improver.improve(agents, slopes)
         finally:  # what is verified is kept, whatever ends it
@@ -243,12 +247,17 @@ def _improve(search: Search) -> None:
             break
 
 
-def _estimate(search: Search) -> Bound:
-    """What the rows around the staffing found say the cheapest one near it costs."""
+def _estimate(search: Search) -> Bound | None:
+    """What the rows around the staffing found say the cheapest one near it costs.
+
+    None where they say nothing: there are none, or no staffing near it keeps them all.
+    """
     assert search.best is not None
     agents, two = search.best, np.full_like(search.best, 2)
     sample, need = search.sample(search.sizes.confirm), _need(search, 1, 0.0)
     found = search.step(sample, need, agents, two, two)
+    if found.short or found.bound <= 0:
+        return None
     share = found.bound / max(1, search.priced(agents))
     return Bound(min(1.0, share) * search.cost(agents), "conditional", _NEAR)
 
@@ -282,7 +291,7 @@ def _trimmed(search: Search, sample: Sample, attempt: int, agents: Ints) -> Ints
     tries = int(min(4, _TRIM * search.sizes.improve / contacts - 1))
     if attempt > 1 or tries < _FEWEST_TRIES or search.short(sample, need, agents):
         return agents
-    slopes = search.learn(agents) if search.slopes is None else search.slopes
+    slopes = search.slopes(sample, agents, chord=False)
     trimmed = search.improver(sample, need, tries).improve(agents, slopes)
     search.tell("rehearsal, trimmed", trimmed)
     return trimmed
@@ -298,8 +307,11 @@ def _judge(search: Search) -> Confirmation:
     verdict: Confirmation | None = None
     search.until(1.0)
     for attempt in range(1, _ATTEMPTS + 1):
-        sample = Sample(parts, search.goals, search.rooms)
+        sample = search.sample_of(parts)
         with suppress(OutOfTime):
+            if attempt == 1:
+                _steps(search, _walks(search)[-1], sample)
+                agents = search.best
             agents = repaired(search, sample, _need(search, attempt, _guard(search)), agents)
             search.best = agents
             search.tell("rehearsal", agents)

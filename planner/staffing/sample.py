@@ -18,6 +18,8 @@ Floats = NDArray[np.float64]
 
 _AT_ONCE: Final = 8
 """Staffings whose counts are kept at the same time."""
+_REMEMBERED: Final = 12
+"""Staffings on parts of samples whose counts a memory holds."""
 
 
 class Part(NamedTuple):
@@ -25,6 +27,10 @@ class Part(NamedTuple):
 
     trials: Trials
     replications: range
+
+
+Memory = dict[tuple[int, range, bytes], Floats]
+"""Pairs ``[R, M, I, 2]`` of the last staffings by seed, replications and staffing."""
 
 
 @dataclass(frozen=True)
@@ -62,11 +68,15 @@ class Standing:
 class Sample:
     """Replications of one or several seeds, and the staffings simulated on them."""
 
-    def __init__(self, parts: Sequence[Part], goals: Goals, rooms: Rooms) -> None:
+    def __init__(
+        self, parts: Sequence[Part], goals: Goals, rooms: Rooms, memory: Memory | None = None
+    ) -> None:
+        """``memory``: what samples with parts in common share of the staffings that they saw."""
         self.parts = tuple(parts)
         self.goals = goals
         self.rooms = rooms
         self._sign, self._threshold = goals.sign, goals.threshold
+        self._memory: Memory = {} if memory is None else memory
         self._last: dict[bytes, Standing] = {}
 
     def __len__(self) -> int:
@@ -79,8 +89,20 @@ class Sample:
         if key not in self._last:
             if len(self._last) > 3:
                 self._last.pop(next(iter(self._last)))
-            self._last[key] = self.stands([agents])[0]
+            self._last[key] = self._standing(
+                np.concatenate([self._remembered(part, agents, key) for part in self.parts])
+            )
         return self._last[key]
+
+    def _remembered(self, part: Part, agents: Ints, key: bytes) -> Floats:
+        """Pairs of a staffing on a part, simulated unless the memory has them."""
+        name = (part.trials.seed, part.replications, key)
+        if name not in self._memory:
+            outcome = part.trials.one(self.rooms.repeated(agents), part.replications)
+            if len(self._memory) >= _REMEMBERED:
+                self._memory.pop(next(iter(self._memory)))
+            self._memory[name] = self.goals.pairs(outcome)
+        return self._memory[name]
 
     def stands(self, staffings: Sequence[Ints]) -> list[Standing]:
         """How each of some staffings stands."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -10,13 +11,13 @@ from numpy.typing import NDArray
 
 from planner.solve import Observer, whole_rates
 from planner.staffing.confirm import FEWEST, derived_seed, enough
-from planner.staffing.effects import Reach, differences
+from planner.staffing.effects import Effects, Reach, effects
 from planner.staffing.goals import Goals
 from planner.staffing.local import Improver, Slopes
 from planner.staffing.master import Point, Proposal, Region, propose
 from planner.staffing.result import Milestone
 from planner.staffing.rooms import Rooms
-from planner.staffing.sample import Need, Part, Sample
+from planner.staffing.sample import Memory, Need, Part, Sample
 from planner.staffing.table import Staffing, prices
 from planner.staffing.trial import Trials
 from sim.scenario import Scenario
@@ -24,12 +25,14 @@ from sim.scenario import Scenario
 Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
 
-_CELLS: Final = 200
+_CELLS, _PATIENCE = 200, 2.0
+"""Where fewer cells are to be decided, each simulation may cost more, so many times at most."""
+_LEAST_COARSE: Final = 24
 _MOST_CONFIRM: Final = 4000
 _WORK, _LEAST_WORK = 0.15, 0.05
 _SPARE: Final = 1.3
 """A confirmation may take so much longer than the pace so far says."""
-_LEARNINGS, _LOOKS, _JUDGEMENTS = 6, 8, 18
+_LEARNINGS, _LOOKS, _JUDGEMENTS = 4, 7, 16
 """Learning of slopes, samples of the long steps and of confirmations' size in a usual search."""
 _SIMULATING: Final = 0.6
 """Share of the time that is spent on simulations; the rest is the solver's."""
@@ -60,7 +63,7 @@ class Sizes(NamedTuple):
                 simulated, and each may cost more.
             confirm: replications of a confirmation; none: enough, or more where cells are few.
         """
-        patience = min(5.0, max(1.0, _CELLS / max(1, cells)))
+        patience = min(_PATIENCE, max(1.0, _CELLS / max(1, cells)))
 
         def about(wanted: float, least: int, most: int) -> int:
             return int(min(most, max(least, round(patience * wanted / contacts))))
@@ -68,8 +71,8 @@ class Sizes(NamedTuple):
         judged = min(_MOST_CONFIRM, round(patience * enough(contacts)))
         judged = judged if confirm is None else confirm
         return cls(
-            slopes=min(judged, about(2.4e5, 5, 200)),
-            coarse=min(judged, about(1.2e6, 8, 400)),
+            slopes=min(judged, about(2.4e5, 1, 200)),
+            coarse=min(judged, about(1.2e6, _LEAST_COARSE, 400)),
             confirm=judged,
             improve=patience * _IMPROVE_CONTACTS,
         )
@@ -124,7 +127,8 @@ class Search:
         self.bound: float | None = None
         self.history: list[Milestone] = []
         self.reproducible = True
-        self.slopes: Slopes | None = None
+        self._effects: tuple[Effects, Effects] | None = None
+        self._memory: Memory = {}
 
     def new_trials(self, purpose: str) -> Trials:
         """Trials with random numbers of their own."""
@@ -139,7 +143,11 @@ class Search:
 
     def sample(self, replications: int) -> Sample:
         """The first replications of the search's own random numbers."""
-        return Sample([Part(self.trials, range(replications))], self.goals, self.rooms)
+        return self.sample_of([Part(self.trials, range(replications))])
+
+    def sample_of(self, parts: Sequence[Part]) -> Sample:
+        """Replications of several seeds; what was simulated for one sample serves the others."""
+        return Sample(parts, self.goals, self.rooms, self._memory)
 
     @property
     def spent(self) -> int:
@@ -213,21 +221,28 @@ class Search:
         self.history.append(Milestone(self.elapsed, stage, best, self.bound, self.spent))
         self.observer.advance(stage, best, self.bound, self.spent, self.elapsed)
 
-    def learn(self, agents: Ints) -> Slopes:
+    def learn(self, agents: Ints) -> None:
         """Simulate what one agent more or fewer does around a staffing."""
         sample = self.sample(self.sizes.slopes)
         base = sample.stand(agents)
         up = self.free & (agents < self.rooms.most)
         down = self.free & (agents > self.rooms.least)
-        self.slopes = Slopes(
-            differences(sample, agents, base, up, self.reach, 1),
-            differences(sample, agents, base, down, self.reach, -1),
+        self._effects = (
+            effects(sample, agents, base, up, self.reach, 1),
+            effects(sample, agents, base, down, self.reach, -1),
         )
-        return self.slopes
+
+    def slopes(self, sample: Sample, agents: Ints, *, chord: bool = True) -> Slopes:
+        """What an agent more gains and one fewer loses at a staffing, from what was learnt last."""
+        if self._effects is None:
+            self.learn(agents)
+        assert self._effects is not None
+        up, down = (found.slopes(sample.stand(agents), chord=chord) for found in self._effects)
+        return Slopes(up, down)
 
     def step(self, sample: Sample, need: Need, agents: Ints, more: Ints, fewer: Ints) -> Proposal:
         """What the master problem proposes within so many agents more or fewer ``[G, I]``."""
-        slopes = self.learn(agents) if self.slopes is None else self.slopes
+        slopes = self.slopes(sample, agents)
         point = Point(agents, sample.stand(agents).room(self.goals, need), slopes.up, slopes.down)
         low = np.maximum(np.minimum(self.rooms.least, agents), agents - fewer)
         high = np.minimum(self.rooms.most, agents + more)

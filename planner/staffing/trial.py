@@ -17,7 +17,7 @@ from typing import Final, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from planner.staffing.duty import Roster
+from planner.staffing.duty import OnDuty
 from sim.block import run_block
 from sim.inputs.arrays import Inputs
 from sim.inputs.build import build_inputs, expected_contacts
@@ -123,7 +123,7 @@ class Trials:
         self.stop: Callable[[], bool] | None = None
         """Asked before every piece of work; True ends it with :class:`OutOfTime`."""
         self._jobs = max(1, jobs)
-        self._roster = Roster(scenario, built.calendar)
+        self._on_duty = OnDuty(scenario, built.calendar)
         self._interval_cells = self.plan.cell_of[0]
         self._piece = max(1, round(PIECE_CONTACTS / self.expected_contacts))
 
@@ -138,13 +138,21 @@ class Trials:
             KeyboardInterrupt: Ctrl-C; pieces that have begun are finished before.
             OutOfTime: ``stop`` said so.
         """
+        return self.lived([self.staffed(agents) for agents in staffings], replications)
+
+    def lived(self, inputs: Sequence[Inputs], replications: range) -> list[Outcome]:
+        """The same for inputs of any origin: only presence may differ from the scenario's.
+
+        Raises:
+            KeyboardInterrupt: Ctrl-C; pieces that have begun are finished before.
+            OutOfTime: ``stop`` said so.
+        """
         began = monotonic()
         done: list[int] = []
-        found = [self._empty(len(replications)) for _ in staffings]
-        inputs = [self.staffed(agents) for agents in staffings]
+        found = [self._empty(len(replications)) for _ in inputs]
         tasks = [
             (s, first, min(first + self._piece, replications.stop))
-            for s in range(len(staffings))
+            for s in range(len(inputs))
             for first in range(replications.start, replications.stop, self._piece)
         ]
 
@@ -178,7 +186,7 @@ class Trials:
 
     def staffed(self, agents: Ints | None) -> Inputs:
         """The inputs with a staffing ``[G, I]``; None: with the scenario's own."""
-        return self.inputs if agents is None else self._roster.staffed(self.inputs, agents)
+        return self.inputs if agents is None else self._on_duty.staffed(self.inputs, agents)
 
     def _empty(self, n: int) -> Outcome:
         n_queues, n_intervals = len(self.plan.rules), self.plan.cell_of.shape[1]

@@ -283,6 +283,38 @@ INTERVAL = np.dtype(
     align=True,
 )
 
+STATE_CONTACT = np.dtype(  # a contact of the state from which a run begins
+    [
+        ("ordinal", np.int64),  # names it among those of its first queue, in draw keys
+        ("arrived", np.int64),  # ticks, as in the log; may be negative
+        ("queued", np.int64),
+        ("answered", np.int64),  # -1: waits
+        ("ended", np.int64),  # of the talk; -1: not yet
+        ("done", np.int64),  # ticks of work done in the present phase, as if alone
+        ("effort", np.int64),  # ticks of attention so far
+        ("queue", np.int64),
+        ("root_queue", np.int64),
+        ("agent", np.int64),  # -1: waits
+        ("status", np.int64),  # STATE_*
+        ("aside", np.int64),  # 1: set aside
+        ("step", np.int64),  # last routing step walked
+        ("priority_class", np.int64),  # -1: drawn, as the next two
+        ("segment", np.int64),
+        ("intent", np.int64),
+        ("attempt", np.int64),  # from 0
+    ],
+    align=True,
+)
+
+KNOWN = np.dtype(  # per agent, where a run begins with a state
+    [
+        ("date", np.int64),  # agent-day in which it is known to be present; -1: none
+        ("available", np.int64),  # whether the spell at the beginning is one; -1: not known
+        ("fraction", np.float64),  # of the stretch in which it is: draws of fractions are below it
+    ],
+    align=True,
+)
+
 DUTY = np.dtype(  # stretches of the agents' timelines, by agent and start
     [
         ("start", np.int64),
@@ -305,6 +337,7 @@ SETTINGS = np.dtype(
     [
         ("seed", np.uint64),
         ("interval_ticks", np.int64),
+        ("begins", np.int64),  # tick from which things happen: 0, or that of the state
         ("measured_from", np.int64),  # ticks: the scenario's start
         ("horizon", np.int64),
         ("n_days", np.int64),
@@ -331,6 +364,7 @@ FULL_BLOCKED, FULL_VOICEMAIL, FULL_OVERFLOW = 0, 1, 2
 RULE_LONGEST_IDLE, RULE_LEAST_OCCUPIED, RULE_MOST_PROFICIENT, RULE_RANDOM = 0, 1, 2, 3
 ARRIVE_POISSON, ARRIVE_FIXED, ARRIVE_REPLAY, ARRIVE_LIST = 0, 1, 2, 3
 TRANSFER_COLD, TRANSFER_WARM, TRANSFER_CONSULT = 0, 1, 2
+STATE_WAITING, STATE_TALK, STATE_WRAP = 0, 1, 2
 MOST_LEGS = 20
 """A contact that has had so many legs in one attempt is transferred no further."""
 REOPENING = 3_600_000
@@ -393,6 +427,8 @@ class Inputs(NamedTuple):
     queue_events: Structured  # QUEUE_EVENT, sorted by (time, kind, queue)
     laws: Structured  # LAW
     tables: Floats  # empirical laws
+    state: Structured  # [m] STATE_CONTACT, by the time of entering the queue; those of a state
+    known: Structured  # [A] KNOWN; empty where there is no state
     journeys: Journeys | None = None  # only where a scenario uses what they describe
 
 

@@ -12,10 +12,12 @@ from sim.inputs.arrays import Inputs, Names
 from sim.inputs.build_agents import AgentTable, agent_table
 from sim.inputs.build_demand import build_demand
 from sim.inputs.build_journeys import build_journeys
+from sim.inputs.build_presence import presence_at
 from sim.inputs.build_routing import build_routing
+from sim.inputs.build_state import begin_later, state_contacts
 from sim.inputs.busyness import GAMMA_NODES
 from sim.inputs.compile_laws import LawTable
-from sim.inputs.hours import open_stretches, queue_events
+from sim.inputs.hours import open_before, open_stretches, queue_events
 from sim.scenario.models.scenario import Scenario
 
 
@@ -44,11 +46,12 @@ def build_inputs(scenario: Scenario, seed: int | None = None) -> Built:
     laws = LawTable()
     stretches = [open_stretches(queue, calendar) for queue in scenario.queues.values()]
     demand = build_demand(scenario, calendar, stretches, laws)
-    people = agent_table(scenario, calendar, stretches)
+    people, known = presence_at(scenario, calendar, agent_table(scenario, calendar, stretches))
     routing = build_routing(scenario, demand.mean_handle, people, laws)
     journeys = build_journeys(scenario, calendar, stretches, laws, routing)
+    begin_later(calendar, demand, journeys, scenario)
     for q, stretch in enumerate(stretches):
-        routing.queues[q]["open_at_start"] = bool(stretch) and stretch[0][0] <= 0
+        routing.queues[q]["open_at_start"] = open_before(stretch, calendar.begins)
     rows, tables = laws.arrays()
     inputs = Inputs(
         settings=_settings(scenario, calendar, seed, people),
@@ -72,6 +75,8 @@ def build_inputs(scenario: Scenario, seed: int | None = None) -> Built:
         queue_events=queue_events(scenario, calendar, stretches),
         laws=rows,
         tables=np.concatenate([tables, *demand.gamma_tables]),
+        state=state_contacts(scenario, calendar, routing, people.names),
+        known=known,
         journeys=journeys,
     )
     _finish(inputs, len(tables), demand.gamma_users, routing.n_lines, routing.max_legs)
@@ -93,6 +98,7 @@ def _settings(
     row = np.zeros(1, arrays.SETTINGS)
     row["seed"] = scenario.run.seed if seed is None else seed
     row["interval_ticks"] = calendar.interval_ticks
+    row["begins"] = calendar.begins
     row["measured_from"] = calendar.measured_from
     row["horizon"] = calendar.horizon
     row["n_days"] = calendar.n_days
@@ -152,9 +158,9 @@ def _exact_patience(scenario: Scenario) -> bool:
 
 
 def expected_contacts(built: Built) -> float:
-    """Expected first contacts of one replication, warm-up, lists and backlogs included."""
+    """Expected contacts of one replication: first ones, warm-up, lists, backlogs, the state's."""
     inputs = built.inputs
-    total = float(len(inputs.replay) + inputs.day_counts.sum())
+    total = float(len(inputs.replay) + inputs.day_counts.sum() + len(inputs.state))
     if inputs.journeys is not None:
         total += float(inputs.journeys.queues["backlog"].sum())
     by_mean = np.isin(inputs.sources["kind"], (arrays.ARRIVE_POISSON, arrays.ARRIVE_LIST))

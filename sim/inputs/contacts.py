@@ -33,6 +33,7 @@ def draw_contacts(inputs: Inputs, replication: int) -> np.ndarray:
     Returns:
         CONTACT rows [n] sorted by (time of arrival, queue, day, interval, ordinal), engine fields
         at their start values (-1, exit OPEN). A queue's backlog comes before its others of tick 0.
+        Contacts of a state come first, in the order of ``inputs.state``.
     """
     rows: np.ndarray = make_rows(*split(inputs), replication)
     return rows
@@ -96,14 +97,17 @@ def make_rows(inputs: Inputs, journeys: Journeys | None, replication: int) -> An
     counts = interval_counts(inputs, journeys, replication)
     n = number_of_contacts(inputs, journeys, counts)
     room = new_draw_room(n, 1)
-    draw_into(inputs, journeys, replication, counts, room)
-    return room.rows
+    n = draw_into(inputs, journeys, replication, counts, room)
+    return room.rows[:n]
 
 
 @borrowing_apart
 def number_of_contacts(inputs: Inputs, journeys: Journeys | None, counts: Any) -> int:
-    """First contacts of a replication, by the counts of :func:`interval_counts`."""
-    n = len(inputs.replay)
+    """Most first contacts of a replication, by the counts of :func:`interval_counts`.
+
+    Fewer come where it begins with a state, in the midst of an interval or of recorded days.
+    """
+    n = len(inputs.replay) + len(inputs.state)
     for q in range(counts.shape[0]):
         for i in range(counts.shape[1]):
             n += counts[q, i]

@@ -89,6 +89,7 @@ BACKLOG: Final = 71
 LATE: Final = 72
 LATE_BY: Final = 73
 ADHERENCE: Final = 74
+STATE: Final = 75
 
 
 def name_key(name: str) -> np.uint64:

@@ -11,7 +11,8 @@ from sim.inputs import draws
 from sim.inputs.arrays import Inputs, Journeys
 from sim.inputs.draws import combine
 from sim.inputs.legs import UNDRAWN, draw_laws, draw_leg, law_ticks, priority_class, who
-from sim.inputs.scatter import BACKLOG
+from sim.inputs.scatter import BACKLOG, IN_STATE
+from sim.inputs.state_rows import fill_state_row
 from sim.jit import borrowing, borrowing_apart
 
 
@@ -28,6 +29,9 @@ def fill_row(
 ) -> None:
     """Write the start values of one contact, its own draws among them."""
     start_row(rows, i, time, queue, key)
+    if given == IN_STATE:
+        fill_state_row(inputs, journeys, rows, i)
+        return
     if journeys is None:
         rows[i]["priority_class"] = priority_class(inputs, queue, key) if given < 0 else given
         interval = time // inputs.settings[0]["interval_ticks"]
@@ -49,6 +53,9 @@ def fill_row_lazily(
 ) -> None:
     """The same, but for talk, wrap-up and patience, which are drawn when they are needed."""
     start_row(rows, i, time, queue, key)
+    if given == IN_STATE:
+        fill_state_row(inputs, journeys, rows, i)
+        return
     rows[i]["talk_draw"] = UNDRAWN
     rows[i]["wrap_draw"] = UNDRAWN
     rows[i]["patience"] = UNDRAWN

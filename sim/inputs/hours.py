@@ -100,7 +100,10 @@ def open_intervals(stretches: list[Stretch], calendar: Calendar) -> np.ndarray:
 def queue_events(
     scenario: Scenario, calendar: Calendar, stretches: list[list[Stretch]]
 ) -> Structured:
-    """Closings, cut-offs and openings up to the horizon, sorted by (time, kind, queue)."""
+    """Closings, cut-offs and openings up to the horizon, sorted by (time, kind, queue).
+
+    None before the simulation begins.
+    """
     rows: list[tuple[int, int, int]] = []
     for q, queue in enumerate(scenario.queues.values()):
         for start, end in stretches[q]:
@@ -111,5 +114,13 @@ def queue_events(
             elif queue.closing.grace_s is not None:
                 grace = round(queue.closing.grace_s * TICKS_PER_SECOND)
                 rows.append((end + grace, order.CUT, q))
-    kept = sorted(row for row in rows if 0 < row[0] <= calendar.horizon)
+    kept = sorted(row for row in rows if max(calendar.begins, 1) <= row[0] <= calendar.horizon)
     return np.array(kept, QUEUE_EVENT)
+
+
+def open_before(stretches: list[Stretch], begins: int) -> bool:
+    """Whether a queue is open when the simulation begins, before any event of that tick.
+
+    At tick 0 there is no opening: a queue that opens then is open already.
+    """
+    return any(start < max(begins, 1) and end >= begins for start, end in stretches)

@@ -24,6 +24,8 @@ TO_DRAW: Final = -1
 """Priority class of a contact whose class is drawn."""
 BACKLOG: Final = -2
 """The same, of a contact that waits already when the simulation starts."""
+IN_STATE: Final = -3
+"""The same, of a contact of the state from which the simulation begins."""
 
 
 @borrowing
@@ -39,12 +41,15 @@ def scatter(
 ) -> int:
     """Arrival times, queues, customer keys and recorded classes in order of generation.
 
-    Adds the contacts of fixed-count and replay queues to ``counts``; returns the number of all.
+    What would have come before the simulation begins is left out. Completes ``counts``, by which
+    contacts are sorted; returns the number of all.
     """
     root = replication_key(inputs.settings[0]["seed"], replication)
     times = room.times
     keys = room.keys
     at: Any = np.int64(0)  # a literal 0 would have all below compiled twice
+    if len(inputs.state) > 0:
+        at = scatter_state(inputs, root, room)
     for q in range(len(inputs.queues)):
         begin = at
         queue_key = combine_key(combine(root, draws.QUEUES), inputs.queues[q]["key"])
@@ -73,7 +78,24 @@ def scatter(
         for k in range(begin, begin + backlog):
             room.classes[k] = BACKLOG
         counts[q, 0] += backlog
+    begins = inputs.settings[0]["begins"]
+    counts[0, begins // inputs.settings[0]["interval_ticks"]] += len(inputs.state)
     return at
+
+
+@borrowing_apart
+def scatter_state(inputs: Inputs, root: np.uint64, room: Any) -> int:
+    """The contacts of a state, in their order: they are there before any other event."""
+    begins = inputs.settings[0]["begins"]
+    n: Any = np.int64(len(inputs.state))
+    for k in range(n):
+        queue = inputs.state[k]["root_queue"]
+        queue_key = combine_key(combine(root, draws.QUEUES), inputs.queues[queue]["key"])
+        room.keys[k] = combine(combine(queue_key, draws.STATE), inputs.state[k]["ordinal"])
+        room.times[k] = begins
+        room.queues[k] = queue
+        room.classes[k] = IN_STATE
+    return n
 
 
 @borrowing_apart
@@ -137,17 +159,21 @@ def scatter_poisson(
 ) -> int:
     """Write the contacts of a Poisson queue from position ``at``; returns the next position."""
     length = inputs.settings[0]["interval_ticks"]
+    begins = inputs.settings[0]["begins"]
     for i in range(counts.shape[1]):
         if counts[q, i] == 0:
             continue
         slope = inputs.demand[q, i]["slope"]
         above = customers_key(inputs, queue_key, i)
+        first = at
         for ordinal in range(counts[q, i]):
             key = combine(above, ordinal)
             x = place(slope, unit(combine(key, draws.POSITION)))
             keys[at] = key
             times[at] = i * length + min(int(x * length), length - 1)
-            at += 1
+            if times[at] >= begins:
+                at += 1
+        counts[q, i] = at - first
     return at
 
 
@@ -186,8 +212,9 @@ def scatter_fixed(
             x = place(inputs.demand[q, last]["slope"], min(left / mean, 1.0))
             keys[at] = key
             times[at] = last * length + min(int(x * length), length - 1)
-            counts[q, last] += 1
-            at += 1
+            if times[at] >= inputs.settings[0]["begins"]:
+                counts[q, last] += 1
+                at += 1
     return at
 
 
@@ -209,6 +236,7 @@ def scatter_replay(
         keys[at] = combine(above, inputs.replay[r]["ordinal"])
         times[at] = inputs.replay[r]["arrived"]
         classes[at] = inputs.replay[r]["priority_class"]
-        counts[q, times[at] // length] += 1
-        at += 1
+        if times[at] >= inputs.settings[0]["begins"]:
+            counts[q, times[at] // length] += 1
+            at += 1
     return at

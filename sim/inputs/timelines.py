@@ -36,7 +36,11 @@ WRITTEN: Final = 5
 
 
 def draw_timeline(inputs: Inputs, replication: int) -> np.ndarray:
-    """Packed timeline events of one replication, int64 [n], ascending, none after the horizon."""
+    """Packed timeline events of one replication, int64 [n], ascending, none after the horizon.
+
+    Of those before the simulation begins each agent's last one stays: what it does then, and since
+    when.
+    """
     events: np.ndarray = make_timeline(inputs._replace(journeys=None), replication)
     return events
 
@@ -65,6 +69,7 @@ def make_timeline(inputs: Inputs, replication: int) -> Any:
     writer[N_AGENTS] = len(inputs.agents)
     writer[HORIZON] = inputs.settings[0]["horizon"]
     writer[WRITTEN] = 0
+    begins = inputs.settings[0]["begins"]
     events = np.empty(2 * len(inputs.duty) + 16, np.int64)
     ordinal = 0
     present_until = np.int64(-1)  # end of the day's first stretch so far; -1: not there yet
@@ -78,13 +83,17 @@ def make_timeline(inputs: Inputs, replication: int) -> Any:
         end = inputs.duty[d]["end"]
         activity = inputs.duty[d]["activity"]
         group = inputs.groups[inputs.agents[agent]["group"]]
+        present = len(inputs.known) > 0 and inputs.known[agent]["date"] == date
         day_key = combine(combine_key(above, inputs.agents[agent]["key"]), date)
-        if group["absence"] > 0.0 and unit(combine(day_key, draws.ABSENT)) < group["absence"]:
+        absence = 0.0 if present else group["absence"]
+        if absence > 0.0 and unit(combine(day_key, draws.ABSENT)) < absence:
             continue
         fraction = inputs.duty[d]["fraction"]
+        if present:
+            fraction /= inputs.known[agent]["fraction"]
         if fraction < 1.0 and unit(combine(day_key, draws.FRACTION)) >= fraction:
             continue
-        if group["late"] > 0.0:
+        if group["late"] > 0.0 and not present:
             if not same:  # who has been there already, in another group, is late no more
                 first = inputs.duty[d]["before"] == 0
                 present_until = np.int64(-1) if first else writer[HORIZON] + 1
@@ -107,6 +116,8 @@ def make_timeline(inputs: Inputs, replication: int) -> Any:
             share = min(max(share, LEAST_SHARE), 1.0 - LEAST_SHARE)
         spell = combine(combine(day_key, draws.SPELL), ordinal + inputs.duty[d]["before"])
         up = unit(combine(spell, 0)) < share
+        if present and start == begins and inputs.known[agent]["available"] >= 0:
+            up = inputs.known[agent]["available"] != 0
         k = 1
         while start < end:
             mean = inputs.duty[d]["mean_spell"]
@@ -122,7 +133,30 @@ def make_timeline(inputs: Inputs, replication: int) -> Any:
     events = close(events, writer)
     events = events[: writer[WRITTEN]]
     events.sort()
+    if begins > 0:
+        return without_the_past(events, len(inputs.agents), begins)
     return events
+
+
+@jit
+def without_the_past(events: Any, n_agents: int, begins: int) -> Any:
+    """Of each agent's events before ``begins`` only the last, unless it says *off*."""
+    seen = np.zeros(n_agents, np.bool_)
+    kept = np.empty(len(events), np.bool_)
+    for k in range(len(events) - 1, -1, -1):
+        kept[k] = True
+        if time_of(n_agents, events[k]) < begins:
+            agent = events[k] // _ACTIVITIES % n_agents
+            kept[k] = not seen[agent] and events[k] % _ACTIVITIES != OFF
+            seen[agent] = True
+    return events[kept]
+
+
+@borrowing
+def time_of(n_agents: int, packed: int) -> int:
+    """Tick of a packed event."""
+    time: int = packed // (2 * n_agents * _ACTIVITIES)
+    return time
 
 
 @borrowing_apart

@@ -85,8 +85,10 @@ def count_contacts(
     dialler are passed over, and business hours are heeded.
 
     Legs queued before ``measured_from`` count only in the time they wait afterwards, which
-    belongs to the queue's length.
+    belongs to the queue's length. Contacts of a state that wait when the simulation begins count
+    in its first interval, with all of their wait; those that were answered before do not count.
     """
+    begins = settings[0]["begins"]
     length = settings[0]["interval_ticks"]
     begin = settings[0]["measured_from"]
     horizon = settings[0]["horizon"]
@@ -108,6 +110,10 @@ def count_contacts(
         elif way == _OPEN:
             left = horizon
         wait = left - queued
+        if queued < begins:
+            if left < begins:
+                continue
+            queued = begins
         if queued < low or queued >= high:
             if queued < begin:
                 if left > begin:
@@ -118,7 +124,7 @@ def count_contacts(
             low = begin + cell * length
             high = low + length
         if left <= high:
-            counts[q, cell, WAITING_TIME] += wait
+            counts[q, cell, WAITING_TIME] += left - queued
         else:
             _spread(counts, q, WAITING_TIME, queued - begin, left - begin, length, n_intervals)
         counts[q, cell, ENTERED] += 1
@@ -130,7 +136,7 @@ def count_contacts(
         if more is not None:
             if cause in (_HANDED_ON, _DEFLECTED) and contacts[i]["attempt"] == 0:
                 counts[q, cell, CUSTOMERS] += 1
-            in_t = within(rules, more.business, q, queued, left)
+            in_t = within(rules, more.business, q, contacts[i]["queued"], left)
         outcome = OUTCOME_CENSORED
         if way == _ANSWERED:
             outcome = OUTCOME_ANSWERED

@@ -104,20 +104,23 @@ def _follow_rows(
     returns how many there are.
     """
     horizon = settings[0]["horizon"]
+    begins = settings[0]["begins"]
     last = len(day_start) - 2
     n_late = 0
     now: Any = np.int64(0)  # day of the row before: rows of all issues come nearly in order
     for i in range(len(contacts)):
-        queued = contacts[i]["queued"]
-        while now < last and queued >= day_start[now + 1]:
-            now += 1
-        while now > 0 and queued < day_start[now]:
-            now -= 1
         left = contacts[i]["ended"]
         if contacts[i]["answered"] >= 0:
             left = contacts[i]["answered"]
         elif contacts[i]["exit"] == _OPEN:
             left = horizon + 1
+        queued = contacts[i]["queued"]
+        if queued < begins:  # of a state: it counts from now on, unless it was answered before
+            queued = begins if left >= begins else day_start[0] - 1
+        while now < last and queued >= day_start[now + 1]:
+            now += 1
+        while now > 0 and queued < day_start[now]:
+            now -= 1
         if left > day_start[now + 1] and contacts[i]["stage"] == _QUEUE:
             late[n_late] = i
             n_late += 1

@@ -96,6 +96,7 @@ def sorted_from(keys: NDArray[np.int64], shift: int) -> NDArray[np.int64]:
 def _fill_keys(settings: NDArray[Any], contacts: NDArray[Any], keys: NDArray[np.int64]) -> int:
     """Two keys per leg that waits in measured time, from ``measured_from``; returns how many."""
     begin = settings[0]["measured_from"]
+    first = max(begin, settings[0]["begins"])
     horizon = settings[0]["horizon"]
     n = 0
     for i in range(len(contacts)):
@@ -106,7 +107,7 @@ def _fill_keys(settings: NDArray[Any], contacts: NDArray[Any], keys: NDArray[np.
             left = contacts[i]["answered"]
         elif contacts[i]["exit"] == _OPEN:
             left = horizon
-        start = max(contacts[i]["queued"], begin)
+        start = max(contacts[i]["queued"], first)
         if left <= start:
             continue
         q = np.int64(contacts[i]["queue"])

@@ -46,6 +46,7 @@ PLAN = np.dtype(
         ("n_intervals", np.int64),  # measured
         ("n_days", np.int64),  # measured
         ("n_cells", np.int64),
+        ("skipped", np.int64),  # ticks of the first interval before the simulation begins
     ]
 )
 RULE = np.dtype(
@@ -86,7 +87,7 @@ class Plan(NamedTuple):
     day_cell: Ints32  # [D]
     judged_interval: NDArray[np.bool_]  # [Q, I] at least LEAST_EXPECTED contacts expected
     judged_day: NDArray[np.bool_]  # [Q, D]
-    day_start: Ints64  # [D + 1] ticks
+    day_start: Ints64  # [D + 1] ticks; the first is where measuring begins
     rostered: Ints64  # [G, I] expected rostered ticks before absence
     slots: Ints64  # [G] most contacts that an agent handles at a time
     open_interval: NDArray[np.bool_]  # [Q, I] contacts are expected, see open_intervals
@@ -131,15 +132,20 @@ def new_plan(
     by_day = expected @ (day_of[:, None] == days).astype(np.float64)
     n_groups = len(inputs.groups) if asked.agents else 0
     open_interval = open_intervals(inputs, calendar)[:, first:].copy()
+    day_start = calendar.day_start[warm_up:].copy()
+    day_start[0] = calendar.measured_from
+    skipped = max(0, calendar.begins - calendar.measured_from)
     return Plan(
-        settings=_settings(asked, first, cells.cell_of.shape[1], by_day.shape[1], cells.n_cells),
+        settings=_settings(
+            asked, first, cells.cell_of.shape[1], by_day.shape[1], cells.n_cells, skipped
+        ),
         rules=_rules(inputs, targets),
         cell_of=cells.cell_of,
         into=cells.into,
         day_cell=cells.cell_of[PERIODS.index("day"), np.unique(day_of, return_index=True)[1]],
         judged_interval=expected >= LEAST_EXPECTED,
         judged_day=by_day >= LEAST_EXPECTED,
-        day_start=calendar.day_start[warm_up:].copy(),
+        day_start=day_start,
         rostered=rostered_ticks(inputs)[:n_groups, first:].copy(),
         slots=_slots(inputs)[:n_groups],
         open_interval=open_interval,
@@ -171,6 +177,11 @@ def room(plan: Plan) -> Room:
     return Room(len(plan.rules), len(plan.rostered), len(plan.day_cell), distribution)
 
 
+def measured_ticks(plan: Plan) -> float:
+    """Ticks from the beginning of what is measured to the horizon."""
+    return float(plan.day_start[-1] - plan.day_start[0] - plan.settings[0]["skipped"])
+
+
 def histogram_shape(plan: Plan) -> tuple[int, int, int, int]:
     """Shape of the wait histogram: batch, queue, outcome, bin; empty if not asked for."""
     asked = int(plan.settings[0]["distribution"])
@@ -181,6 +192,7 @@ def expected_contacts(inputs: Inputs, calendar: Calendar) -> Floats:
     """Expected first contacts ``[queue, interval]`` before busyness (its mean is 1).
 
     A queue reached only by overflow expects none, so that no target is judged by interval there.
+    Of the interval in which a run begins with a state only the rest counts.
     """
     expected = np.array(inputs.demand["mean"], dtype=np.float64)
     n_intervals, ticks = calendar.n_intervals, calendar.interval_ticks
@@ -195,6 +207,10 @@ def expected_contacts(inputs: Inputs, calendar: Calendar) -> Floats:
             counts = inputs.day_counts[begin : begin + calendar.n_days]
             factor = np.divide(counts, sums, out=np.zeros(len(sums)), where=sums > 0)
             expected[q] *= factor[calendar.interval_day]
+    begins = int(inputs.settings[0]["begins"])
+    i, over = divmod(begins, ticks)
+    expected[:, :i] = 0.0
+    expected[:, i] *= 1.0 - over / ticks
     return expected
 
 
@@ -218,7 +234,7 @@ def rostered_ticks(inputs: Inputs) -> Ints64:
     setting = inputs.settings[0]
     length, n_intervals = int(setting["interval_ticks"]), int(setting["n_intervals"])
     duty = inputs.duty[inputs.duty["activity"] != Activity.OFF]
-    start = np.maximum(duty["start"], 0)
+    start = np.maximum(duty["start"], int(setting["begins"]))
     end = np.minimum(duty["end"], int(setting["horizon"]))
     kept = end > start
     start, end, duty = start[kept], end[kept], duty[kept]
@@ -257,9 +273,11 @@ def _open_days(open_interval: NDArray[np.bool_], day_of: Ints32) -> NDArray[np.b
     return found
 
 
-def _settings(asked: Asked, first: int, intervals: int, days: int, cells: int) -> Structured:
+def _settings(
+    asked: Asked, first: int, intervals: int, days: int, cells: int, skipped: int
+) -> Structured:
     flags = (asked.periods, asked.distribution, asked.queue_length, asked.agents)
-    row = (*map(int, flags), first, intervals, days, cells)
+    row = (*map(int, flags), first, intervals, days, cells, skipped)
     return np.array([row], dtype=PLAN)
 
 

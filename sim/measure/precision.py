@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from sim.measure.estimate import Interval
 from sim.measure.kpi import KPIS
 from sim.measure.moments import Moments
-from sim.measure.plan import Plan
+from sim.measure.plan import Plan, measured_ticks
 from sim.measure.values import Cells, estimate, lower_limit
 
 MARGIN: Final = 0.005
@@ -100,14 +100,14 @@ def _relative(found: Interval, i: int) -> float:
 
 def _total(plan: Plan) -> Cells:
     last = int(plan.settings[0]["n_cells"]) - 1
-    ticks = float(plan.day_start[-1] - plan.day_start[0])
+    ticks = measured_ticks(plan)
     return Cells(np.array([last]), np.array([ticks]), np.ones(1))
 
 
 def _total_day(plan: Plan) -> Cells:
     """The total of a sheet: the cell after those of the days."""
     last = len(plan.day_cell)
-    ticks = float(plan.day_start[-1] - plan.day_start[0])
+    ticks = measured_ticks(plan)
     return Cells(np.array([last]), np.array([ticks]), np.ones(1))
 
 

@@ -15,7 +15,7 @@ from sim.measure.kpi import KPIS
 from sim.measure.kpi_base import About, Kpi
 from sim.measure.moments import Moments
 from sim.measure.more import MorePlan, has_segments
-from sim.measure.plan import Plan
+from sim.measure.plan import Plan, measured_ticks
 from sim.measure.precision import steps_hold
 from sim.measure.segment_columns import SEGMENT_SERVICE_KPIS
 from sim.measure.spans import KINDS, RESOLUTION, edges
@@ -103,7 +103,7 @@ def span_quantiles(
 
 
 def _cells(numbers: list[int], plan: Plan) -> Cells:
-    ticks = float(plan.day_start[-1] - plan.day_start[0])
+    ticks = measured_ticks(plan)
     return Cells(np.array(numbers), np.full(len(numbers), ticks), np.ones(len(numbers)))
 
 

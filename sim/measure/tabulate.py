@@ -15,7 +15,7 @@ from sim.measure.kpi import KPIS
 from sim.measure.kpi_base import About, Kpi
 from sim.measure.moments import Moments
 from sim.measure.periods import NONE, PERIODS
-from sim.measure.plan import Plan
+from sim.measure.plan import Plan, measured_ticks
 from sim.measure.precision import holds
 from sim.measure.sheet_tables import ALL, sheet_tables
 from sim.measure.times_of_day import times_of_day
@@ -78,7 +78,7 @@ def _total(
     moments: Moments, plan: Plan, about: About, labels: tuple[str, ...], confidence: float
 ) -> pd.DataFrame:
     last = int(plan.settings[0]["n_cells"]) - 1
-    ticks = float(plan.day_start[-1] - plan.day_start[0])
+    ticks = measured_ticks(plan)
     cells = Cells(np.array([last]), np.array([ticks]), np.ones(1))
     keys: Keys = {}
     if about == "queue":
@@ -119,6 +119,7 @@ def _by_period(
     else:
         intervals = np.bincount(plan.cell_of[kind])[numbers]
         ticks = intervals * float(calendar.interval_ticks)
+        ticks[numbers == plan.cell_of[kind, 0]] -= float(plan.settings[0]["skipped"])
         cells = Cells(numbers.astype(np.intp), ticks, np.ones(len(numbers)))
     return _frame(moments, plan, about, labels, cells, keys, confidence, totals=period == "day")
 

@@ -30,13 +30,16 @@ def times_of_day(plan: Plan, calendar: Calendar, about: About) -> Cells:
     days = np.unique(calendar.interval_day[first:], return_inverse=True)[1]
     counted = _counted(_open(plan, about), times, days)
     shape = (len(counted), len(numbers))
-    intervals, repeats = np.zeros(shape), np.zeros(shape)
+    ticks, repeats = np.zeros(shape), np.zeros(shape)
     for s, mask in enumerate(counted):
-        intervals[s] = np.bincount(times[mask], minlength=len(numbers))
+        intervals = np.bincount(times[mask], minlength=len(numbers))
+        ticks[s] = intervals * float(calendar.interval_ticks)
+        if mask[0]:
+            ticks[s, times[0]] -= float(plan.settings[0]["skipped"])
         # An hour repeated when clocks go back is twice on one day.
         once = np.unique(np.stack([times[mask], days[mask]]), axis=1)
         repeats[s] = np.bincount(once[0], minlength=len(numbers))
-    return Cells(numbers.astype(np.intp), intervals * float(calendar.interval_ticks), repeats)
+    return Cells(numbers.astype(np.intp), ticks, repeats)
 
 
 def _open(plan: Plan, about: About) -> Bools:

@@ -249,7 +249,9 @@ def _worded(detail: ErrorDetails, path: Path, value: Any) -> tuple[str, str, str
         return f"{shown} is not valid", detail["msg"].lower(), "E112"
     if layout_key(path) is not None:
         wanted = "the path of a CSV file, or a list of rows"
-    if path[-1:] == ("to",) and kind.startswith("dict"):
+    if path == ("state", "at"):
+        wanted = "a local date and time such as 2026-11-23 11:00"
+    elif path[-1:] == ("to",) and kind.startswith("dict"):
         wanted = "a mapping (queue: share), such as {chat: 1}"
     elif _is_clock(path):
         wanted = 'a time of day such as "10:30"'

@@ -118,12 +118,15 @@ class CountedCentre(Centre):
         logs = super().run()
         for queue in self.queues:
             queue.waiting = 0
-            assert queue.area == total_wait(logs.contacts, queue.index, self.horizon), "Little"
+            begins = int(self.inputs.settings[0]["begins"])
+            waited = total_wait(logs.contacts, queue.index, self.horizon, begins)
+            assert queue.area == waited, "Little"
         return logs
 
 
-def total_wait(legs: np.ndarray, queue: int, horizon: int) -> int:
-    """Sum of the waits in a queue, of answered, left and open contacts."""
+def total_wait(legs: np.ndarray, queue: int, horizon: int, begins: int = 0) -> int:
+    """Sum of the waits in a queue from ``begins`` on, of answered, left and open contacts."""
     here = legs[(legs["queue"] == queue) & (legs["stage"] == Stage.QUEUE)]
     end = np.where(here["answered"] >= 0, here["answered"], here["ended"])
-    return int((np.where(end < 0, horizon, end) - here["queued"]).sum())
+    ends = np.where(end < 0, horizon, end)
+    return int((ends - np.maximum(here["queued"], np.minimum(begins, ends))).sum())

@@ -48,6 +48,7 @@ def calendar(days=1, minutes=30, warm_up=0, zone="UTC", start=date(2026, 3, 2)):
             special_days={},
             time_zone=zone,
             interval_minutes=minutes,
+            state=None,
         )
     )
 

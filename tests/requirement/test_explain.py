@@ -47,7 +47,7 @@ def test_one_agent_less_misses_and_the_required_number_holds() -> None:
     assert less.service_level < 0.8 <= enough.service_level < more.service_level
     assert less.asa_s > enough.asa_s > more.asa_s
     assert told.load == pytest.approx(8.0, rel=1e-3) and told.formula == "Erlang A"
-    assert told.goals == ("80.0% within 20 s (sl_of_offered)",)
+    assert told.goals == ("80.0 % within 20 s (sl_of_offered)",)
 
 
 def test_an_interval_is_named_by_its_position_or_any_time_in_it() -> None:
@@ -62,7 +62,7 @@ def test_the_words_hold_load_formula_need_and_table(files: dict[str, Path]) -> N
         "60.0 contacts x 240 s",
         "8.00 erlangs",
         "Erlang A",
-        "80.0% within 20 s",
+        "80.0 % within 20 s",
         "agents",
     ):
         assert text in done.stdout
@@ -119,7 +119,7 @@ def test_simulation_agrees_with_the_row_of_as_many_agents(files: dict[str, Path]
 
 def test_deferred_work_is_told_by_its_promise(files: dict[str, Path]) -> None:
     done = call(files["mail"], "mail", "2026-03-03 10:00")
-    assert done.exit_code == 0 and "within 4 h: 80.0% promised" in done.stdout
+    assert done.exit_code == 0 and "within 4 h: 80.0 % promised" in done.stdout
     assert "agents are for chance" in done.stdout
 
 

@@ -9,10 +9,17 @@ from sim.errors import ScenarioError
 from sim.scenario import find_warnings, read_scenario
 from sim.scenario.checks import CHECKS, WARNINGS
 from sim.scenario.codes import READING_CODES
-from tests.scenario import wrong, wrong_customers, wrong_people, wrong_planning, wrong_roster
+from tests.scenario import (
+    wrong,
+    wrong_customers,
+    wrong_people,
+    wrong_planning,
+    wrong_roster,
+    wrong_states,
+)
 from tests.scenario.wrong import FILES, Wrong
 
-_CASES = (wrong, wrong_customers, wrong_people, wrong_planning, wrong_roster)
+_CASES = (wrong, wrong_customers, wrong_people, wrong_planning, wrong_roster, wrong_states)
 WRONG = [case for module in _CASES for case in module.WRONG]
 WARNED = [case for module in _CASES for case in module.WARNED]
 
@@ -39,6 +46,18 @@ def test_the_scenario_that_is_spoiled_below_is_good(
     assert list(loaded.scenario.queues) == ["sales"]
     assert find_warnings(loaded.scenario, loaded.places) == []
     assert [str(path) for path in loaded.files] == ["scenario.yaml", "volumes.csv", "staffing.csv"]
+
+
+def test_the_state_that_is_spoiled_below_is_good(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(tmp_path, Wrong("", "", files=wrong_states.TABLES, good=wrong_states.GOOD))
+    monkeypatch.chdir(tmp_path)
+    loaded = read_scenario("scenario.yaml")
+    assert loaded.scenario.state is not None
+    assert [row.count for row in loaded.scenario.state.contacts] == [2, 1, 12]
+    assert [row.until for row in loaded.scenario.state.agents] == [None, None, "09:30", None]
+    assert find_warnings(loaded.scenario, loaded.places) == []
 
 
 @pytest.mark.parametrize("case", WRONG, ids=lambda case: f"{case.code} {case.says[:40]}")

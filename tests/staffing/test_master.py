@@ -99,5 +99,5 @@ def test_prices_are_whole_and_an_agent_without_cost_is_not_free() -> None:
 def test_replications_follow_from_contacts_and_from_what_is_to_decide() -> None:
     large, small = Sizes.of(20_000, 204, None), Sizes.of(20_000, 20, None)
     assert large == Sizes(slopes=12, coarse=60, confirm=400, improve=8e7)
-    assert small.confirm == 2000 and small.improve == 4e8
+    assert small.confirm == 800 and small.improve == 1.6e8
     assert Sizes.of(20_000, 204, 7) == Sizes(slopes=7, coarse=7, confirm=7, improve=8e7)

@@ -8,6 +8,7 @@ import numpy as np
 
 from sim.borrowed import borrow
 from sim.engine import order
+from sim.engine.compiled.beginning import begin_with_contacts
 from sim.engine.compiled.handlers import (
     ABANDONED,
     arrive,
@@ -152,6 +153,10 @@ def run_events(
     bits = 0  # of the agent's number within an entry of the tree of work ends
     while 1 << bits < leaves:
         bits += 1
+    if state.counts[0]["begun"] == 0:
+        state.counts[0]["begun"] = 1
+        if inputs.settings[0]["begins"] > 0 or len(inputs.state) > 0:
+            begin(inputs, state, more, drawn, timeline)
     next_contact = state.counts[0]["next_contact"]
     next_change = state.counts[0]["next_change"]
     next_hours = state.counts[0]["next_hours"]
@@ -214,6 +219,27 @@ def run_events(
     elif state.counts[0]["log_agents"] != 0:
         finish_agents(state, horizon)
     return False
+
+
+@borrowing_apart
+def begin(
+    inputs: Inputs, state: State, more: More | None, drawn: DrawRoom | None, timeline: Any
+) -> None:
+    """Put the centre into the state from which it begins; agents then look for contacts."""
+    n = len(inputs.state)
+    if drawn is not None:
+        for contact in range(n):
+            begin_contact(inputs, state, more, drawn, contact)
+    begin_with_contacts(inputs, state, more)
+    now = inputs.settings[0]["begins"]
+    k: Any = np.int64(0)
+    while timeline_key(inputs, timeline, k) < now * 16:
+        apply_change(inputs, state, more, timeline[k], now)
+        k += 1
+    state.counts[0]["next_contact"] = n
+    state.counts[0]["next_change"] = k
+    if more is not None and more.woken[0] != 0:
+        pace_all(inputs, state, more, now)
 
 
 @borrowing

@@ -189,7 +189,6 @@ def begin_talk(
     """Talk begins: what it will lead to is decided, which also says how long it lasts."""
     row = more.jobs[job]["row"]
     key = more.issues[contact]["key"]
-    group = inputs.agents[agent]["group"]
     factor = factor_of(inputs, agent, queue)
     dial = more.rules.queues[queue]["dial"]
     if dial >= 0:
@@ -201,6 +200,25 @@ def begin_talk(
             more.jobs[job]["phase"] = PHASE_WRONG
             more.jobs[job]["left"] = ticks_of(seconds * factor) * _MILLE
             return
+    begin_right_talk(inputs, state, more, job, contact, agent, queue, together)
+
+
+@borrowing_apart
+def begin_right_talk(
+    inputs: Inputs,
+    state: State,
+    more: More,
+    job: int,
+    contact: int,
+    agent: int,
+    queue: int,
+    together: int,
+) -> None:
+    """The same, with the customer in person."""
+    row = more.jobs[job]["row"]
+    key = more.issues[contact]["key"]
+    group = inputs.agents[agent]["group"]
+    factor = factor_of(inputs, agent, queue)
     intent = state.rows[row]["intent"]
     if state.rows[row]["leg"] < MOST_LEGS:
         more.jobs[job]["transfer"] = choose_transfer(

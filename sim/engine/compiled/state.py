@@ -70,6 +70,7 @@ COUNTS = np.dtype(
         ("exact", np.int64),  # 1: patience ends by an event
         ("log_agents", np.int64),
         ("count_busy", np.int64),  # 1: some queue uses the rule least_occupied
+        ("begun", np.int64),  # 1: the state from which it begins is there
         ("next_contact", np.int64),  # where to go on after a stop for want of room
         ("next_change", np.int64),
         ("next_hours", np.int64),

@@ -199,9 +199,17 @@ class Agent:
         """Answer: the wait ends."""
         if contact.line is not None:
             contact.stop_waiting()
+        self.take_up(contact, lambda service: service.begin())
+
+    def take_up(self, contact: Contact, begin: Callable[[Service], None]) -> None:
+        """Have the contact in hand; ``begin`` says with which phase."""
         self.doing = OFF
         self.service = self.centre.service_type(self, contact)
-        self.service.begin()
+        begin(self.service)
+
+    def goes_on(self, contact: Contact, begin: Callable[[Service], None]) -> None:
+        """The run begins with this contact in hand."""
+        self.take_up(contact, begin)
 
     def phase(self, service: Service, phase: Phase, ticks: int | None) -> None:
         """Begin a phase of work, or (no ticks) one that lasts until :meth:`resumes`."""

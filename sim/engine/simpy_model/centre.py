@@ -11,6 +11,7 @@ from sim.engine.log import Activity, Logs
 from sim.engine.order import ARRIVAL, CLOSE, CUT, HORIZON, QUEUE_HOURS, TIMELINE
 from sim.engine.simpy_model.agent_rules import AGENT_RULES
 from sim.engine.simpy_model.agents import Agent, AgentGroup
+from sim.engine.simpy_model.beginning import begin
 from sim.engine.simpy_model.contact import FROM_SELF_SERVICE, HISTORY, Contact, Issue
 from sim.engine.simpy_model.logbook import AgentLog, ContactLog, NoAgentLog
 from sim.engine.simpy_model.moments import Clock
@@ -70,8 +71,11 @@ class Centre:
         settings = inputs.settings[0]
         self.inputs = inputs
         self.horizon = int(settings["horizon"])
-        self.clock = Clock()
+        self.clock = Clock(int(settings["begins"]))
         self._contacts = contacts
+        names = ("arrived", "root_queue", "customer", "priority_class", "patience")
+        more = ("talk_draw", "wrap_draw", "queued", "segment", "intent")
+        self._columns = [contacts[name].tolist() for name in (*names, *more)]
         self._timeline = timeline
         self._idle_numbers = count()
         self._interval_ticks = int(settings["interval_ticks"])
@@ -148,21 +152,27 @@ class Centre:
         return Logs(self.contact_log.rows(), self.agent_log.rows())
 
     def start(self) -> None:
-        """Start the processes of the world around the centre."""
+        """Put the centre into its first state and start the processes of the world around it."""
+        times, agents, activities = self._timeline
+        before = times < self.clock.now
+        begin(self, list(zip(agents[before].tolist(), activities[before].tolist(), strict=True)))
+        self._timeline = times[~before], agents[~before], activities[~before]
         self.clock.process(self.arrivals())
         self.clock.process(self.timelines())
         self.clock.process(self.hours())
 
     def arrivals(self) -> ProcessGenerator:
-        """First contacts come in."""
-        rows, queues, moment = self._contacts, self.queues, self.clock.moment
-        names = ("arrived", "queue", "customer", "priority_class", "patience")
-        more = ("talk_draw", "wrap_draw", "queued", "segment", "intent")
-        columns = [rows[name].tolist() for name in (*names, *more)]
-        at = rows["queued"].tolist()
-        for identity, (arrived, q, *drawn) in enumerate(zip(*columns, strict=True)):
-            yield moment(at[identity], ARRIVAL, identity)
-            queues[q].arrive(Contact(self, identity, arrived, queues[q], *drawn))
+        """First contacts come in; those of a state are there already."""
+        queued = self._contacts["queued"].tolist()
+        for identity in range(len(self.inputs.state), len(queued)):
+            yield self.clock.moment(queued[identity], ARRIVAL, identity)
+            contact = self.first_contact(identity)
+            contact.queue.arrive(contact)
+
+    def first_contact(self, identity: int) -> Contact:
+        """A contact that comes in now, as it was drawn."""
+        arrived, q, *drawn = (column[identity] for column in self._columns)
+        return Contact(self, identity, arrived, self.queues[q], *drawn)
 
     def timelines(self) -> ProcessGenerator:
         """Agents come on duty, go on break, go home."""

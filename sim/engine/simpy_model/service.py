@@ -145,12 +145,33 @@ class Service:
             ticks = self.agent.ticks_to_talk(contact, seconds)
             self._next(TALKING, ticks, self.end_wrong_party)
             return
-        self.foresee()
-        seconds = contact.talk_draw + self.offer_seconds()
-        ticks = self.agent.ticks_to_talk(contact, seconds)
+        ticks = self.foresee_ticks()
         if contact.held_by is not None:
             ticks += self._join()
         self.talk(ticks)
+
+    def foresee_ticks(self) -> int:
+        """How the talk will go, and how long it lasts."""
+        self.foresee()
+        seconds = self.contact.talk_draw + self.offer_seconds()
+        return self.agent.ticks_to_talk(self.contact, seconds)
+
+    # -- the run begins in the midst of it
+
+    def go_on_talking(self, done: int) -> None:
+        """Of the talk ``done`` ticks are over; at least one is left."""
+        ticks = self.foresee_ticks()
+        parts = self.parts_of(ticks)
+        part = 0
+        while part + 1 < parts and _part_end(ticks, part, parts) <= done:
+            part += 1
+        self.talk_part(ticks, part, parts, done)
+
+    def go_on_wrapping(self, done: int) -> None:
+        """Of the wrap-up ``done`` ticks are over; at least one is left."""
+        self.contact.issue.talked_on = self.contact.queue.channel
+        ticks = self.agent.ticks_to_wrap(self.contact)
+        self._next(WRAPPING, max(1, ticks - done), self.finish)
 
     def _join(self) -> int:
         """Meet the agent who has held for this contact; returns the ticks together."""
@@ -196,17 +217,20 @@ class Service:
 
     def talk(self, ticks: int) -> None:
         """Talk for ``ticks``, in parts if the customer falls silent."""
+        self.talk_part(ticks, 0, self.parts_of(ticks))
+
+    def parts_of(self, ticks: int) -> int:
+        """Number of parts of a talk of ``ticks``: one more than there are silences."""
         contact, rules = self.contact, self.contact.queue.silences
         if rules is None:
-            self._next(TALKING, ticks, self.talk_over)
-            return
+            return 1
         number = _silences(contact.centre.uniform(contact, SILENCES), rules.mean_number)
-        self.talk_part(ticks, 0, min(ticks - 1, number) + 1)
+        return min(ticks - 1, number) + 1
 
-    def talk_part(self, ticks: int, part: int, parts: int) -> None:
-        """Part ``part`` of a talk of ``ticks``."""
-        begin = _part_end(ticks, part - 1, parts)
-        length = _part_end(ticks, part, parts) - begin
+    def talk_part(self, ticks: int, part: int, parts: int, done: int = 0) -> None:
+        """Part ``part`` of a talk of ``ticks``, of which ``done`` are over."""
+        begin = max(done, _part_end(ticks, part - 1, parts))
+        length = max(1, _part_end(ticks, part, parts) - begin)
         if part + 1 == parts:
             self._next(TALKING, length, self.talk_over)
         else:

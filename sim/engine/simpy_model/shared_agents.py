@@ -182,9 +182,18 @@ class SharedAgent(Agent):
             self.take(contact)
 
     def take(self, contact: Contact) -> None:
-        """Answer, in the lowest free slot; what does not go together is set aside."""
+        """Answer; what does not go together with this contact is set aside."""
         if contact.line is not None:
             contact.stop_waiting()
+        self.take_up(contact, lambda service: service.begin())
+
+    def goes_on(self, contact: Contact, begin: Callable[[Service], None]) -> None:
+        """The run begins with this contact in hand."""
+        with self.event():
+            self.take_up(contact, begin)
+
+    def take_up(self, contact: Contact, begin: Callable[[Service], None]) -> None:
+        """Have the contact in hand, in the lowest free slot."""
         self.count_up()
         in_hand = self.in_hand
         if in_hand and self.work_of(in_hand) is not self.group.work_of(contact.queue):
@@ -193,7 +202,7 @@ class SharedAgent(Agent):
         slot = self.slots.index(None)
         service = self.centre.service_type(self, contact, slot)
         self.slots[slot] = service
-        service.begin()
+        begin(service)
 
     def _set_aside(self, service: Service) -> None:
         service.aside = True

@@ -1,9 +1,9 @@
 """Checks of meaning: one function per check, registered under a stable code.
 
 Codes: E0.. files and overrides, E10. calendar, E11. shape, E2.. names and routing, E3.. laws and
-classes, E4.. hours and arrivals, E5.. staffing, E6.. the run, E7.. plans. The first three are
-raised where files are read; the functions in this package hold the others. Warnings are W.. and
-do not stop anything.
+classes, E4.. hours and arrivals, E5.. staffing, E6.. the run, E7.. plans, E8.. states. The first
+three are raised where files are read; the functions in this package hold the others. Warnings are
+W.. and do not stop anything.
 """
 
 from __future__ import annotations
@@ -33,6 +33,8 @@ from sim.scenario.checks import (
     shifts,
     sites,
     staffing,
+    state,
+    state_people,
     ways,
 )
 from sim.scenario.checks.registry import CHECKS, WARNINGS, Finding
@@ -67,6 +69,8 @@ _MODULES = (
     shifts,
     sites,
     staffing,
+    state,
+    state_people,
     ways,
 )
 

@@ -34,6 +34,11 @@ def _short_clock(value: object) -> object:
     return f"{int(match[1]):02d}:{match[2]}" if match else value
 
 
+def _whole(value: object) -> object:
+    """Cells of a table are numbers, whole or not."""
+    return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
 def _check_until(value: str) -> str:
     if not re.fullmatch(CLOCK_PATTERN, value):
         raise ValueError("write a local time of day as HH:MM between 00:00 and 24:00")
@@ -60,7 +65,7 @@ class StateContact(Model):
     talked with it now does something else; ``wrap_up``: the customer has gone."""
     age_s: Seconds
     """Seconds since it entered the queue."""
-    count: Annotated[int, Field(ge=1, le=1_000_000)] = 1
+    count: Annotated[int, BeforeValidator(_whole), Field(ge=1, le=1_000_000)] = 1
     """So many contacts that wait are alike."""
     agent: AgentName | None = None
     """Who has it in hand; none: it waits."""
@@ -77,7 +82,7 @@ class StateContact(Model):
     """The customer's segment; none: drawn."""
     intent: Name | None = None
     """What the customer wants; none: drawn."""
-    attempt: Annotated[int, Field(ge=1, le=1000)] = 1
+    attempt: Annotated[int, BeforeValidator(_whole), Field(ge=1, le=1000)] = 1
     """Which contact of the customer's issue this is; retries and repeats count."""
     first_queue: Name | None = None
     """The queue in which it began to wait, if it has overflowed since: its laws and class hold."""
@@ -102,12 +107,12 @@ class StateContact(Model):
     @model_validator(mode="after")
     def _in_time(self) -> Self:
         since_answered = (self.elapsed_s or 0.0) + (self.talk_s or 0.0)
-        if since_answered > self.age_s:
+        if since_answered > self.age_s + 1e-6:
             raise ValueError(
                 "age_s counts from the entry into the queue, so it is not less than "
                 "elapsed_s (and talk_s)"
             )
-        if (self.work_s or 0.0) > (self.elapsed_s or 0.0):
+        if (self.work_s or 0.0) > (self.elapsed_s or 0.0) + 1e-6:
             raise ValueError("work_s is not more than elapsed_s")
         if self.first_age_s is not None and self.first_age_s < self.age_s:
             raise ValueError("first_age_s is not less than age_s")

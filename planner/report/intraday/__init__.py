@@ -1,0 +1,1 @@
+"""Intraday plans to look at: text, tables, a picture, files."""
