@@ -110,7 +110,7 @@ def _cache_parents() -> list[Path]:
 def source_hash() -> str:
     """Hash of every source that may be compiled, of Python's and of Numba's version."""
     here = Path(__file__).parent
-    names = ("jit.py", "borrowed.py", "indices.py", "linking.py", "clock.py")
+    names = ("jit.py", "borrowed.py", "indices.py", "linking.py", "prefetch.py", "clock.py")
     sources = [here / name for name in names]
     for package in ("engine", "inputs", "measure"):
         sources += sorted((here / package).rglob("*.py"))

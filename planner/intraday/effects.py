@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from planner.intraday.crews import Piece
 from planner.intraday.desk import clock_text
 from planner.intraday.looks import Difference, Looks
+from planner.intraday.moves import KINDS
 from planner.intraday.rostered import rows_of
 from planner.solve import Observer
 from sim.clock import MINUTES_PER_DAY
@@ -31,6 +32,8 @@ Ints = NDArray[np.int64]
 SPILL_MINUTES: Final = 60
 """So long after it an agent more or fewer is felt, where moves are simulated together."""
 _MOST_TOGETHER: Final = 6
+_LEAST_SIZE: Final = 0.1
+"""Agent-intervals that a move counts as at least where an effect is shared out."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -91,7 +94,9 @@ def _simulate(looks: Looks, bundle: Sequence[int], into: Effects) -> None:
     counts[list(bundle)] = 1
     last = candidates.desk.moment.calendar.n_intervals
     windows = [slice(0, last)] if len(bundle) == 1 else [_window(looks, m) for m in bundle]
-    for m, part in zip(bundle, looks.parts(looks.with_moves(counts), windows), strict=True):
+    size = np.abs(candidates.presence[list(bundle)].sum(axis=(1, 2))) + _LEAST_SIZE
+    parts = looks.parts(looks.with_moves(counts), windows, (size / size.sum()).tolist())
+    for m, part in zip(bundle, parts, strict=True):
         into.known[m] = True
         into.surplus[m], into.error[m], into.in_time[m] = part.surplus, part.error, part.in_time
         own = np.zeros(len(candidates), np.int64)
@@ -103,7 +108,7 @@ def _window(looks: Looks, m: int) -> slice:
     """Intervals in which a move is felt."""
     calendar = looks.candidates.desk.moment.calendar
     touched = np.flatnonzero(np.abs(looks.candidates.presence[m]).sum(axis=0) > 0)
-    if not len(touched) or looks.goals.wide.any():
+    if not len(touched):
         return slice(0, calendar.n_intervals)
     spill = -(-SPILL_MINUTES // calendar.interval_minutes)
     return slice(int(touched[0]), min(calendar.n_intervals, int(touched[-1]) + 1 + spill))
@@ -114,8 +119,12 @@ def _bundle(looks: Looks, waiting: Sequence[int]) -> list[int]:
     chosen: list[int] = []
     taken: list[slice] = []
     counts = np.zeros(len(looks.candidates), np.int64)
+    # goals that are felt all day are shared out by size: only among moves of a kind
+    kinds = {looks.candidates.moves[waiting[0]].kind} if looks.goals.wide.any() else set(KINDS)
     for m in waiting:
         window = _window(looks, m)
+        if looks.candidates.moves[m].kind not in kinds:
+            continue
         if any(window.start < w.stop and w.start < window.stop for w in taken):
             continue
         counts[m] = 1
@@ -201,15 +210,15 @@ def _with_one_more(
             for (day, minute), n in sorted(numbers.items())
         )
         update = {"staffing": table}
-    elif people := getattr(group, "roster", None):
+    elif group.roster is not None:
         more = [
             row
             for day, minute in extra
             for row in rows_of(
-                group, Piece(name, 0, minute, minute + length), f"more at {clock_text(minute)}", day
+                Piece(name, 0, minute, minute + length), f"more at {clock_text(minute)}", day
             )
         ]
-        update = {"roster": (*people, *more)}
+        update = {"roster": (*group.roster, *more)}
     else:
         shifts = dict(group.shifts or {})
         for day, minute in extra:

@@ -139,7 +139,7 @@ def forecast(
     for q, queue in enumerate(queues):
         if isinstance(queue.arrivals, FixedCountArrivals):
             updated[q, first:] *= _left_of_count(planned[q], volume[q], first)
-    updated[:, first:] *= mean_factors(found)
+    updated[:, first:] *= np.where(varying[:, None], mean_factors(found), 1.0)
     nothing = np.full(planned.shape, np.nan)
     before = posterior(what, planned, nothing, 0, seed=seed, draws=draws)
     part = _part_to_come(moment)

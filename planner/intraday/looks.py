@@ -131,16 +131,28 @@ class Looks:
             found += [self._look(c, o) for c, o in zip(part, outcomes, strict=True)]
         return found
 
-    def parts(self, scenario: Scenario, windows: Sequence[slice]) -> list[Difference]:
+    def parts(
+        self, scenario: Scenario, windows: Sequence[slice], shares: Sequence[float] | None = None
+    ) -> list[Difference]:
         """What a scenario of other presence changes, in each window of intervals by itself.
 
         Changes that lie far apart can be simulated together: each has its window.
+
+        Args:
+            scenario: with all changes.
+            windows: where each change is felt.
+            shares: of each change in goals that are felt all day long (work that may wait); none:
+                the same of all.
         """
+        shares = [1 / len(windows)] * len(windows) if shares is None else shares
         inputs = build_inputs(scenario, self.trials.seed).inputs
         outcome = self.trials.lived([inputs], range(self.replications))[0]
         change = self.goals.pairs(outcome) - self._pairs
         in_time = outcome.queue[..., trial.SL_MET] - self._base.queue[..., trial.SL_MET]
-        return [self._part(change, in_time, window) for window in windows]
+        return [
+            self._part(change, in_time, window, share)
+            for window, share in zip(windows, shares, strict=True)
+        ]
 
     def with_moves(self, counts: Ints) -> Scenario:
         """The scenario with moves made so many times ``[M]``."""
@@ -192,11 +204,16 @@ class Looks:
         every = np.concatenate([self.surpluses(sums), self.surpluses(further)])
         return np.asarray(every.mean(axis=0) - every[: len(sums)].mean(axis=0), dtype=np.float64)
 
-    def _part(self, pairs: Floats, in_time: Floats, window: slice) -> Difference:
+    def _part(self, pairs: Floats, in_time: Floats, window: slice, share: float) -> Difference:
         window = slice(max(0, window.start - self.offset), max(0, window.stop - self.offset))
         inside = np.zeros_like(pairs)
         inside[:, :, window] = pairs[:, :, window]
-        change = self.surpluses(self.goals.sums(inside))
+        wide = self.goals.wide[self.goals.measure]
+        change = np.where(
+            wide,
+            share * self.surpluses(self.goals.sums(pairs)),
+            self.surpluses(self.goals.sums(inside)),
+        )
         error = change.std(axis=0, ddof=1) / np.sqrt(len(change))
         return Difference(
             np.asarray(change.mean(axis=0), dtype=np.float64),

@@ -9,7 +9,6 @@ paired.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,7 +19,7 @@ from planner.intraday.moves import Move
 from planner.intraday.rostered import rows_of
 from sim.clock import MINUTES_PER_DAY
 from sim.inputs.build_agents import local_calendar
-from sim.scenario import Scenario, StaffingRow
+from sim.scenario import RosterRow, Scenario, StaffingRow
 from sim.scenario.models.agents import Break, Shift, ShiftCount
 from sim.scenario.models.base import ReadOnlyDict
 
@@ -47,9 +46,9 @@ def applied(desk: Desk, scenario: Scenario, moves: Sequence[Move], counts: Ints)
     """
     shifts: dict[str, dict[str, Shift]] = {name: {} for name in scenario.groups}
     rosters = {
-        name: list(rows)
+        name: list(group.roster)
         for name, group in scenario.groups.items()
-        if (rows := getattr(group, "roster", None))
+        if group.roster is not None
     }
     for crew, agent, pieces in _people(desk, moves, counts):
         home = crew.piece.group
@@ -59,10 +58,8 @@ def applied(desk: Desk, scenario: Scenario, moves: Sequence[Move], counts: Ints)
             rosters[home] = _without_turn(desk, rosters[home], crew, agent)
         for piece in pieces:
             if piece.group in rosters:
-                group = scenario.groups[piece.group]
-                rosters[piece.group] += rows_of(
-                    group, piece, _person(crew, agent), _date(desk, piece)
-                )
+                rows = rows_of(piece, _person(crew, agent), _date(desk, piece))
+                rosters[piece.group] += rows
                 continue
             label = _label(crew, agent)
             mine = label if piece.group == home else f"{home} {label}"
@@ -139,7 +136,7 @@ def _person(crew: Crew, agent: str) -> str:
     )
 
 
-def _without_turn(desk: Desk, rows: list[Any], crew: Crew, agent: str) -> list[Any]:
+def _without_turn(desk: Desk, rows: list[RosterRow], crew: Crew, agent: str) -> list[RosterRow]:
     """A roster without what an agent works on a day."""
     day = _date(desk, crew.piece)
     return [row for row in rows if (row.agent, row.date) != (agent, day)]

@@ -10,13 +10,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence, Set
 from datetime import date
 from itertools import pairwise
-from typing import Any
 
 from planner.intraday.crews import GAP, Crew, Pause, Piece, Terms, shift_crews
 from planner.intraday.moment import Moment
 from sim.clock import MINUTES_PER_DAY, Calendar
 from sim.inputs.build_agents import local_calendar
-from sim.scenario import AgentGroup
+from sim.scenario import RosterRow
 from sim.scenario.models.base import minutes_of
 
 
@@ -31,23 +30,23 @@ def crews_of(moment: Moment, away: Set[str] = frozenset()) -> list[Crew]:
     found = shift_crews(moment, away)
     contracts = _Contracts(moment)
     for name, group in moment.scenario.groups.items():
-        if rows := getattr(group, "roster", None):
+        if group.roster is not None:
             local = local_calendar(moment.scenario, group, moment.calendar)
-            found += _rostered(moment, name, rows, local, away, contracts)
+            found += _rostered(moment, name, group.roster, local, away, contracts)
     return found
 
 
 def _rostered(
     moment: Moment,
     group: str,
-    rows: Sequence[Any],
+    rows: Sequence[RosterRow],
     local: Calendar,
     away: Set[str],
     contracts: _Contracts,
 ) -> Iterator[Crew]:
     """Crews of a roster: people with the same piece of work and the same terms."""
     first = local.dates[0].toordinal()
-    by_turn: dict[tuple[str, int], list[Any]] = {}
+    by_turn: dict[tuple[str, int], list[RosterRow]] = {}
     for row in rows:
         day = date.fromisoformat(row.date).toordinal() - first
         by_turn.setdefault((row.agent, day), []).append(row)
@@ -69,12 +68,12 @@ def _rostered(
         yield Crew(piece, f"{_clock(piece.start)}-{_clock(piece.end)}", tuple(names), gone, terms)
 
 
-def piece_of(group: str, day: int, rows: Sequence[Any]) -> Piece:
+def piece_of(group: str, day: int, rows: Sequence[RosterRow]) -> Piece:
     """The turn that the rows of an agent and a date make, in their order.
 
     A row that begins before the one above it is on the next day. Time without a row is a gap.
     """
-    spans: list[tuple[int, int, Any]] = []
+    spans: list[tuple[int, int, RosterRow]] = []
     at = 0
     for row in rows:
         start, end = minutes_of(row.start), minutes_of(row.end)
@@ -102,7 +101,7 @@ class _Contracts:
     """What the contracts of a scenario's people leave room for."""
 
     def __init__(self, moment: Moment) -> None:
-        section: Any = getattr(moment.scenario.planning, "roster", None)
+        section = moment.scenario.planning.roster
         self._people = {} if section is None else {p.agent: p for p in section.agents}
         self._contracts = {} if section is None else section.contracts
 
@@ -133,17 +132,16 @@ def _clock(minute: int) -> str:
     return f"{minute // 60 % 24:02d}:{minute % 60:02d}"
 
 
-def rows_of(group: AgentGroup, piece: Piece, agent: str, day: str) -> list[Any]:
+def rows_of(piece: Piece, agent: str, day: str) -> list[RosterRow]:
     """Rows of a piece of work, in the order of time; a gap has none.
 
     Args:
-        group: its roster says what a row is.
         piece: the work.
         agent: who.
         day: date on which the piece begins.
     """
-    kind = type(_roster(group)[0])
-    found, at = [], 0
+    found: list[RosterRow] = []
+    at = 0
     length = piece.end - piece.start
     for pause in (*sorted(piece.pauses), Pause(length, 0, GAP, paid=False)):
         for start, end, activity, paid in (
@@ -156,14 +154,9 @@ def rows_of(group: AgentGroup, piece: Piece, agent: str, day: str) -> list[Any]:
                     "from": _long_clock(piece.start + start),
                     "to": _long_clock(piece.start + end),
                 }
-                found.append(kind.model_validate(cells | times))
+                found.append(RosterRow.model_validate(cells | times))
         at = pause.until
     return found
-
-
-def _roster(group: AgentGroup) -> Sequence[Any]:
-    rows: Sequence[Any] = getattr(group, "roster", None) or ()
-    return rows
 
 
 def _long_clock(minute: int) -> str:

@@ -216,9 +216,12 @@ class _Loop:
     def _solved(self, before: Roster | None) -> Roster:
         since = time.monotonic()
         part = _FIRST if before is None else _LATER
+        total = self._clock.seconds
         found = solve_roster(
             self._problem,
             seconds=self._clock.share(part),
+            # With one worker work is limited, not only time: the same seed gives the same roster.
+            deterministic=part * total if self._workers == 1 and total is not None else None,
             seed=self._seed % 2**31,
             workers=self._workers,
             observer=self._observer,

@@ -25,6 +25,8 @@ from sim.errors import CcplanError
 
 _ALONE_S = 5.0
 """Longest search for a clash of one person's rules."""
+_SHOWN = 8
+"""People named in one line."""
 
 
 @dataclass(frozen=True)
@@ -50,20 +52,43 @@ class Conflict:
     """There is a roster: nothing clashes."""
 
     def __str__(self) -> str:
-        """A line for each element and what relaxing it would give."""
+        """A line for each element (people with the same rule in one) and what relaxing gives."""
         if self.feasible:
             return "nothing clashes: there is a roster"
         if not self.elements:
             return "no clash was found within the time; give it more"
         alone = len(self.elements) == 1
         lines = ["This cannot be had:" if alone else "These cannot be had together:"]
-        for row in self.elements:
-            lines.append(f"- {row.text}")
-            if row.relaxing is not None:
-                lines.append(f"    {row.relaxing.text}")
+        for text, relaxing in _grouped(self.elements):
+            lines.append(f"- {text}")
+            if relaxing:
+                lines.append(f"    {relaxing}")
+        hopeless = sum(row.relaxing == NOT_ENOUGH for row in self.elements)
+        if hopeless:
+            which = "any of them" if hopeless == len(self.elements) else "any of the others"
+            which = "it" if alone else which
+            lines.append(f"Relaxing {which} ends this clash, but something else clashes, too.")
         if not self.irreducible:
             lines.append("The time ended: not all of them may be needed for the clash.")
         return "\n".join(lines)
+
+
+def _grouped(elements: Sequence[Element]) -> list[tuple[str, str]]:
+    """Text and what relaxing gives, of people with the same rule together."""
+    found: dict[tuple[str, str], list[str]] = {}
+    for row in elements:
+        relaxing = row.relaxing.text if row.relaxing and row.relaxing != NOT_ENOUGH else ""
+        name, colon, text = row.text.partition(": ") if row.part.kind == "rule" else ("", "", "")
+        found.setdefault((text if colon else row.text, relaxing), []).append(name)
+    return [
+        (f"{_names(names)}: {text}" if names[0] else text, relaxing)
+        for (text, relaxing), names in found.items()
+    ]
+
+
+def _names(names: Sequence[str]) -> str:
+    more = f" and {len(names) - _SHOWN} more" if len(names) > _SHOWN else ""
+    return ", ".join(names[:_SHOWN]) + more
 
 
 class NoRoster(CcplanError):
@@ -201,34 +226,22 @@ class _Search:
         return None
 
     def _of_all(self) -> list[Part] | None:
-        """Parts that the solver needed to find that there is no roster, and all leave."""
-        leave = [part for part in self._parts if part.kind == "leave"]
-        kept = [part for part in self._parts if part.kind != "leave"]
-        clashing = False
-        while not self.over() and self._fits(self.deadline - time.monotonic()):
-            problem, renamed = only(self._problem, [*kept, *leave])
-            built = self._build(problem, renamed, guarded=True)
-            names = dict(zip(renamed, [*kept, *leave], strict=True))
-            built.model.proto.clear_objective()
-            built.model.add_assumptions(list(built.guards.values()))
-            solved = solve(built.model, self._limits(None))
-            self.stopped |= solved.interrupted
-            if solved.found:
-                self.proved_feasible = not clashing
-            if solved.status != "infeasible":
-                break
-            clashing = True
-            numbers = {guard.index: names[part] for part, guard in built.guards.items()}
-            core = [numbers[i] for i in solved.clashing if i in numbers]
-            if len(core) >= len(kept):
-                break
-            kept = core
-        return [*kept, *leave] if clashing else None
+        """Everything, if there is no roster."""
+        if self.over() or not self._fits(self.deadline - time.monotonic()):
+            return None
+        keeps = self._keeps(self._parts)
+        self.proved_feasible = keeps is True
+        return list(self._parts) if keeps is False else None
 
     # --- leaving out ---------------------------------------------------------------------------
 
     def _reduced(self, parts: list[Part]) -> tuple[list[Part], bool]:
-        """Leave out what is not needed, in pieces that become smaller."""
+        """Leave out what is not needed: kinds of rules, people, days, then one by one."""
+        for key in (self._topic, self._whose):
+            for value in sorted({key(part) for part in parts}):
+                rest = [part for part in parts if key(part) != value]
+                if rest and len(rest) < len(parts) and self._clashes(rest):
+                    parts = rest
         parts = sorted(parts, key=lambda part: part.kind != "leave")  # leave goes first
         size = max(1, len(parts) // 2)
         certain = True
@@ -236,7 +249,7 @@ class _Search:
             at = 0
             while at < len(parts):
                 rest = [*parts[:at], *parts[at + size :]]
-                keeps = None if self.over() else self._keeps(rest)
+                keeps = None if self.over() else self._keeps(rest, self._share())
                 if keeps is False:
                     parts = rest
                     continue
@@ -245,6 +258,26 @@ class _Search:
             if size == 1 or self.over():
                 return sorted(parts), certain and size == 1
             size = max(1, size // 2)
+
+    def _topic(self, part: Part) -> str:
+        return f"{part.kind} {part.name}"
+
+    def _whose(self, part: Part) -> str:
+        """Person or day."""
+        if part.employee >= 0:
+            return f"person {part.employee}"
+        if part.kind == "heads":
+            return f"day {self._problem.heads[part.index].day}"
+        if part.kind == "quota":
+            return f"day {self._problem.most_off[part.index][0]}"
+        return f"day {self._problem.intervals[part.index].start // 1440}"
+
+    def _clashes(self, parts: Sequence[Part]) -> bool:
+        return not self.over() and self._keeps(parts, self._share()) is False
+
+    def _share(self) -> float:
+        """Longest search for one answer: a hard one must not take all of the time."""
+        return max(0.05, (self.deadline - time.monotonic()) / 5)
 
     def _keeps(self, parts: Sequence[Part], seconds: float | None = None) -> bool | None:
         """Whether some roster keeps these parts; None: not known in time."""
@@ -259,11 +292,9 @@ class _Search:
             return True
         return False if solved.status == "infeasible" else None
 
-    def _build(
-        self, problem: RosterProblem, parts: Sequence[Part], *, guarded: bool = False
-    ) -> RosterModel:
+    def _build(self, problem: RosterProblem, parts: Sequence[Part]) -> RosterModel:
         began = time.monotonic()
-        built = build(problem, parts=parts, guarded=guarded)
+        built = build(problem, parts=parts)
         self._build_s += time.monotonic() - began
         self._built += len(problem.employees)
         return built

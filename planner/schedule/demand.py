@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Final
 
 import numpy as np
@@ -76,21 +77,27 @@ class Coverage:
 
     def past(self, row: IntervalDemand) -> int:
         """People on duties that began before the period."""
-        if row.start > self._longest_past():
+        if row.start >= self._reached:
             return 0
         return sum(
-            isinstance(duty, Duty)
-            and at_work(duty, row.start - day * _DAY, row.end - day * _DAY, row.group)
-            for person in self._problem.employees
-            for day, duty in zip(range(-len(person.history), 0), person.history, strict=True)
+            at_work(duty, row.start - day * _DAY, row.end - day * _DAY, row.group)
+            for day, duty in self._late
         )
 
-    def _longest_past(self) -> int:
-        people = self._problem.employees
-        return max(
-            (duty.end for row in people for duty in row.history if isinstance(duty, Duty)),
-            default=0,
-        )
+    @cached_property
+    def _late(self) -> list[tuple[int, Duty]]:
+        """Duties of history that end in the period, with their days."""
+        return [
+            (day, duty)
+            for person in self._problem.employees
+            for day, duty in zip(range(-len(person.history), 0), person.history, strict=True)
+            if isinstance(duty, Duty) and day * _DAY + duty.end > 0
+        ]
+
+    @cached_property
+    def _reached(self) -> int:
+        """When the last of them ends, in minutes of the period."""
+        return max((day * _DAY + duty.end for day, duty in self._late), default=0)
 
 
 def at_work(duty: Duty, start: int, end: int, group: str) -> bool:
@@ -118,7 +125,6 @@ def meet(
     literals: list[Literal],
     others: int,
     short: Short,
-    guard: Literal | None = None,
 ) -> None:
     """Add one demand.
 
@@ -128,29 +134,18 @@ def meet(
         literals: people who may count.
         others: people who do count.
         short: gets what it costs.
-        guard: the sides that must hold do so where this is true.
     """
     needed = row.required - others
     there = total(literals)
     if row.under_cost is None:
-        _hold(model, there >= needed, guard)
+        model.add(there >= needed)
     elif row.under_cost and needed > 0:
         under = model.new_int_var(0, needed, "")
         model.add(there + under >= needed)
         short.under.append(row.under_cost * under)
     if row.over_cost is None:
-        _hold(model, there <= needed, guard)
+        model.add(there <= needed)
     elif row.over_cost and len(literals) > needed:
         over = model.new_int_var(0, len(literals) - needed, "")
         model.add(there - over <= needed)
         short.over.append(row.over_cost * over)
-
-
-def _hold(
-    model: cp_model.CpModel,
-    side: cp_model.BoundedLinearExpression | bool,
-    guard: Literal | None,
-) -> None:
-    added = model.add(side)
-    if guard is not None:
-        added.only_enforce_if(guard)

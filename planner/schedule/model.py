@@ -40,8 +40,6 @@ class RosterModel:
     """Roster of all others."""
     terms: dict[str, cp_model.LinearExpr]
     """What the objective sums up, see :attr:`RosterProblem.terms`."""
-    guards: dict[Part, Literal]
-    """Literals that switch parts on, where the model was built with them."""
 
     def minimise(self) -> None:
         """Make the sum of the terms the objective."""
@@ -77,7 +75,6 @@ def build(
     free: NDArray[np.bool_] | None = None,
     base: Ints | None = None,
     parts: Collection[Part] | None = None,
-    guarded: bool = False,
 ) -> RosterModel:
     """The model of a problem.
 
@@ -85,16 +82,15 @@ def build(
         problem: what to roster.
         free: ``[N, D]``: days that are to be decided; None: all. Frozen days never are.
         base: roster ``[N, D]`` of the days that are not free.
-        parts: what is asked for of all that could be left out; None: everything. Leave is always
-            as the problem says.
-        guarded: give each of the parts a literal that switches it on.
+        parts: what is asked for of all that could be left out, rules with a penalty left out;
+            None: everything. Leave is always as the problem says.
 
     Raises:
         ValueError: days are not free and there is no roster that says what they are.
     """
     if free is not None and base is None and not free.all():
         raise ValueError("days that are not free need a roster that says what is worked on them")
-    return _Builder(problem, free, base, parts, guarded).built()
+    return _Builder(problem, free, base, parts).built()
 
 
 class _Builder:
@@ -106,12 +102,9 @@ class _Builder:
         free: NDArray[np.bool_] | None,
         base: Ints | None,
         parts: Collection[Part] | None,
-        guarded: bool,
     ) -> None:
         self._problem, self._free, self._base = problem, free, base
         self._parts = None if parts is None else frozenset(parts)
-        self._guarded = guarded
-        self._guards: dict[Part, Literal] = {}
         self._model = cp_model.CpModel()
         self._true = self._model.new_constant(1)
         self._looks = [
@@ -136,19 +129,12 @@ class _Builder:
         self._quota(works)
         self._fairness(works, refused)
         terms = {name: total(rows) for name, rows in self._terms.items()}
-        built = RosterModel(self._model, self._problem, works, self._base, terms, self._guards)
+        built = RosterModel(self._model, self._problem, works, self._base, terms)
         built.minimise()
         return built
 
     def _wanted(self, part: Part) -> bool:
         return self._parts is None or part in self._parts
-
-    def _guard(self, part: Part) -> Literal | None:
-        if not self._guarded:
-            return None
-        if part not in self._guards:
-            self._guards[part] = self._model.new_bool_var("")
-        return self._guards[part]
 
     # --- people --------------------------------------------------------------------------------
 
@@ -168,19 +154,11 @@ class _Builder:
         if day in self._problem.employees[e].leave:
             return {}
         duties = np.flatnonzero(self._problem.may[e, day])
-        row: dict[int, Literal] = {int(k): self._model.new_bool_var("") for k in duties}
-        frozen = Part("fixed", e)
-        guard = self._guard(frozen) if self._is_fixed(e, day) and self._wanted(frozen) else None
-        if guard is not None and self._problem.previous is not None:
-            value = int(self._problem.previous[e, day])
-            if value >= 0 and value not in row:  # a frozen duty need not be allowed any more
-                row[value] = self._model.new_bool_var("")
-                self._model.add_implication(row[value], guard)
-        return row
+        return {int(k): self._model.new_bool_var("") for k in duties}
 
     def _known(self, e: int, day: int) -> int | None:
         """What a day is for certain; None: it is to be decided."""
-        if self._is_fixed(e, day) and not self._guarded and self._wanted(Part("fixed", e)):
+        if self._is_fixed(e, day) and self._wanted(Part("fixed", e)):
             assert self._problem.previous is not None
             value = int(self._problem.previous[e, day])
             return None if value >= 0 and day in self._problem.employees[e].leave else value
@@ -209,34 +187,24 @@ class _Builder:
         return on
 
     def _freeze(self, work: Work) -> None:
-        """Frozen days that the literals do not say already."""
-        part = Part("fixed", work.employee)
-        if self._problem.fixed is None or not self._wanted(part):
+        """A duty that is frozen on a day of leave cannot be had."""
+        if self._problem.fixed is None or not self._wanted(Part("fixed", work.employee)):
             return
         assert self._problem.previous is not None
         for day in map(int, np.flatnonzero(self._problem.fixed[work.employee])):
-            value = int(self._problem.previous[work.employee, day])
-            if value < 0:
-                if self._guarded and work.x[day]:
-                    work.guard = self._guard(part)
-                    work.any_of([~work.on[day]])
-            elif work.x[day].get(value) is not self._true:
-                work.guard = self._guard(part)
-                work.any_of([work.x[day][value]] if value in work.x[day] else [])
-        work.guard = None
+            if self._problem.previous[work.employee, day] >= 0 and work.is_leave(day):
+                work.any_of([])
 
     def _post(self, work: Work) -> None:
         for rule in rules_of(work.contract, self._problem):
             part = Part("rule", work.employee, rule.name)
-            work.guard = None
-            if rule.hard and rule.name != _EVERYWHERE:
-                if not self._wanted(part):
-                    continue
-                work.guard = self._guard(part)
+            if rule.hard and rule.name != _EVERYWHERE and not self._wanted(part):
+                continue
+            if not rule.hard and self._parts is not None:
+                continue
             costs = rule.post(work)
             if costs:
                 self._terms[f"penalties.{rule.name}"] += costs
-        work.guard = None
 
     # --- everybody -----------------------------------------------------------------------------
 
@@ -258,16 +226,19 @@ class _Builder:
         hard = row.under_cost is None or row.over_cost is None
         if hard and (not self._wanted(part) or (self._free is not None and not literals)):
             return
-        meet(self._model, row, literals, others, short, self._guard(part) if hard else None)
+        meet(self._model, row, literals, others, short)
 
     def _quota(self, works: dict[int, Work]) -> None:
         """People on leave or off by wish, of one usual group on one day."""
+        if not self._problem.most_off:
+            return
         duties = len(self._problem.duties)
+        wishes = [wish for wish in self._problem.wishes if wish.is_off(duties)]
         for q, (day, group, most) in enumerate(self._problem.most_off):
             part = Part("quota", index=q)
             if not self._wanted(part):
                 continue
-            asking = {w.employee for w in self._problem.wishes if w.day == day and w.is_off(duties)}
+            asking = {wish.employee for wish in wishes if wish.day == day}
             literals: list[Literal] = []
             given = 0
             for e, person in enumerate(self._problem.employees):
@@ -281,10 +252,7 @@ class _Builder:
                     given += int(self._base[e, day] == OFF)
             if self._free is not None and not literals:
                 continue
-            added = self._model.add(total(literals) <= most - given)
-            guard = self._guard(part)
-            if guard is not None:
-                added.only_enforce_if(guard)
+            self._model.add(total(literals) <= most - given)
 
     def _fairness(self, works: dict[int, Work], refused: dict[int, Expr]) -> None:
         problem, weights = self._problem, self._problem.weights

@@ -96,13 +96,6 @@ class Solved:
         best, bound = self.objective, self.bound
         return None if best is None or bound is None else gap(best, bound)
 
-    @property
-    def clashing(self) -> tuple[int, ...]:
-        """Indices of assumptions that cannot all hold; empty unless found infeasible."""
-        if self.status != "infeasible":
-            return ()
-        return tuple(self._solver.sufficient_assumptions_for_infeasibility())
-
     def value(self, expression: cp_model.LinearExprT) -> int:
         """Value of a variable or linear expression in the answer.
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
+
 from sim.inputs.arrays import Inputs
 from sim.jit import borrowing_apart
 
@@ -20,21 +22,26 @@ def sort_stably(inputs: Inputs, counts: Any, room: Any, n: int) -> None:
     for b in range(n + 1):
         room.starts[b] = 0
     offset = 0
-    interval = -1
-    size = 0
+    size = 0.0
     for i in range(counts.shape[1]):  # first bucket of each interval, kept in counts[0]
         total = 0
         for q in range(counts.shape[0]):
             total += counts[q, i]
         counts[0, i] = offset
         offset += total
+    begin: Any = np.int64(0)  # of the interval of the contact before: queues come one by one
+    end: Any = np.int64(0)
+    first: Any = np.int64(0)
     for k in range(n):
-        i = times[k] // length
-        if i != interval:
-            interval = i
+        time = times[k]
+        if time < begin or time >= end:
+            i = time // length
+            begin = i * length
+            end = begin + length
+            first = counts[0, i]
             after = counts[0, i + 1] if i + 1 < counts.shape[1] else n
-            size = after - counts[0, i]
-        b = counts[0, i] + int((times[k] - i * length) * (size / length))
+            size = (after - first) / length
+        b = first + int((time - begin) * size)
         room.buckets[k] = b
         room.starts[b + 1] += 1
     for b in range(n):

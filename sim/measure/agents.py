@@ -18,7 +18,10 @@ from sim.measure.columns import (
     PAUSE_TIME,
     STRAYED_TIME,
 )
+from sim.prefetch import prefetch
 
+_AHEAD: Any = np.int64(48)
+"""Rows between asking for one's memory and needing it."""
 _OFF = int(Activity.OFF)
 _AVAILABLE = int(Activity.AVAILABLE)
 _TALK = int(Activity.TALK)
@@ -26,6 +29,7 @@ _WRAP = int(Activity.WRAP)
 _BREAK = int(Activity.BREAK)
 _TRAINING = int(Activity.TRAINING)
 _UNAVAILABLE = int(Activity.UNAVAILABLE)
+_BREATHER = int(Activity.BREATHER)
 _REST = int(Activity.REST)
 _SILENT = int(Activity.SILENT)
 _COACHING = int(Activity.COACHING)
@@ -37,13 +41,17 @@ def count_agents(
     agents: NDArray[Any],
     states: NDArray[Any],
     counts: NDArray[np.int64],
-) -> None:
+    besides: NDArray[np.int32],
+) -> int:
     """Add AGENT_STATE rows to ``counts`` [G, I, counted columns], split at interval borders.
 
     ``settings`` and ``agents`` are those of the inputs. Columns 1 to 8 are the activities by
     their numbers; the others follow from what the timeline says at the time. A rest by rule counts
     as a break, coaching as training; breathers and silence are time on queue without handling,
     like being idle.
+
+    Fills ``besides`` with the numbers of the rows of breathers, rests and silence, for
+    :func:`sim.measure.handling.count_handling`, and returns how many there are.
     """
     length = settings[0]["interval_ticks"]
     begin = settings[0]["measured_from"]
@@ -51,7 +59,9 @@ def count_agents(
     low = begin
     high = begin + length
     cell = 0
+    n_besides = 0
     for i in range(len(states)):
+        prefetch(states, i + _AHEAD)
         start = max(states[i]["start"], begin)
         end = min(states[i]["end"], horizon)
         if start >= end:
@@ -59,6 +69,9 @@ def count_agents(
         does = states[i]["activity"]
         plan = states[i]["scheduled"]
         slots = states[i]["slots"]
+        if does >= _BREATHER:
+            besides[n_besides] = i
+            n_besides += 1
         g = agents[states[i]["agent"]]["group"]
         if start < low or start >= high:
             cell = (start - begin) // length
@@ -72,6 +85,7 @@ def count_agents(
             stop = min(end, high)
             _add(counts, g, cell, does, plan, slots, stop - start)
             start = stop
+    return n_besides
 
 
 @borrowing

@@ -19,7 +19,7 @@ from sim.engine.log import Logs
 from sim.inputs.arrays import SETTINGS
 from sim.measure.experience import LEVELS, ExperiencePlan, bins
 from sim.measure.follow import follow
-from sim.measure.issues import STATUS_OPEN, STATUS_RESOLVED
+from sim.measure.issues import ISSUE, STATUS_OPEN, STATUS_RESOLVED
 from sim.measure.plan import Plan, new_scratch
 from sim.scenario.models.experience import Experience
 
@@ -105,8 +105,9 @@ def issue_records(plan: Plan, calendar: Calendar, contacts: NDArray[Any]) -> NDA
     settings = np.zeros(1, SETTINGS)
     settings["horizon"] = calendar.horizon
     spans = np.zeros((0, 0, 0), dtype=np.int64)
+    no_room = np.zeros(0, ISSUE)
     issues: NDArray[Any] = follow(
-        settings, plan.rules, plan.day_start, more, contacts, -1, cells, spans, False
+        settings, plan.rules, plan.day_start, more, contacts, -1, no_room, cells, spans, False
     )
     return issues
 

@@ -41,12 +41,17 @@ from sim.measure.columns import (
     WRONG_PARTY,
 )
 from sim.measure.more import MorePlan
+from sim.measure.peaks import begin_key, end_key
 from sim.measure.waits import (
     OUTCOME_ABANDONED,
     OUTCOME_ANSWERED,
     OUTCOME_CENSORED,
     bin_of,
 )
+from sim.prefetch import prefetch
+
+_AHEAD: Any = np.int64(24)
+"""Rows between asking for one's memory and needing it."""
 
 # Plain integers: what compiled code compares with.
 _QUEUE = int(Stage.QUEUE)
@@ -76,13 +81,17 @@ def count_contacts(
     counts: NDArray[np.int64],
     group_counts: NDArray[np.int64],
     waits: NDArray[np.int64],
-) -> None:
+    keys: NDArray[np.int64],
+) -> int:
     """Add CONTACT rows to ``counts`` [Q, I, counted columns] and, if asked, to the others.
 
     ``settings``, ``agents`` are those of the inputs, ``asked`` and ``rules`` those of the plan,
     ``waits`` is the batch's histogram [Q, outcome, bin]. ``more`` is None in a scenario
     without journeys, whose rows are all legs of queues; otherwise those of self-service and of a
     dialler are passed over, and business hours are heeded.
+
+    ``keys``: of length 0, or room for two of each row; filled with the beginnings and ends of waits
+    for :func:`sim.measure.peaks.daily_peaks`. Returns how many.
 
     Legs queued before ``measured_from`` count only in the time they wait afterwards, which
     belongs to the queue's length. Contacts of a state that wait when the simulation begins count
@@ -98,7 +107,9 @@ def count_contacts(
     low = begin
     high = begin + length
     cell = 0
+    n_keys = 0
     for i in range(len(contacts)):
+        prefetch(contacts, i + _AHEAD)
         if more is not None and contacts[i]["stage"] != _QUEUE:
             continue
         queued = contacts[i]["queued"]
@@ -114,6 +125,11 @@ def count_contacts(
             if left < begins:
                 continue
             queued = begins
+        start = max(queued, begin)
+        if left > start and len(keys) > 0:
+            keys[n_keys] = begin_key(start - begin, q)
+            keys[n_keys + 1] = end_key(left - begin, q)
+            n_keys += 2
         if queued < low or queued >= high:
             if queued < begin:
                 if left > begin:
@@ -164,6 +180,7 @@ def count_contacts(
             _count_other(counts, q, cell, way, wait)
         if distribution and way != _BLOCKED and way != _BALKED:
             waits[q, outcome, bin_of(wait)] += 1
+    return n_keys
 
 
 @borrowing

@@ -25,6 +25,7 @@ from sim.measure.experience import (
     ExperiencePlan,
 )
 from sim.measure.issues import STATUS_OPEN, STATUS_RESOLVED
+from sim.prefetch import prefetch_to_write
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -139,7 +140,7 @@ def _rate_issue(
     passed = model[0]["per_transfer"] * issues[i]["transfers"]
     machine = model[0]["self_service_failed"] if issues[i]["handed_on"] > 0 else 0.0
     terms = waiting + lost + again + moved + passed + machine
-    score = model[0]["base"] + terms + mood_of(model, key)
+    score = model[0]["base"] + terms + mood_in(model, issues, i)
     b = bin_of_score(cuts, score)
     q = issues[i]["queue"]
     day = issues[i]["day"]
@@ -171,7 +172,7 @@ def _rate_contact(plan: ExperiencePlan, issues: Rows, i: int, cells: Floats) -> 
     score += model[0]["per_transfer"] * issues[i]["contact_transfers"]
     if issues[i]["contact_handed_on"] > 0:
         score += model[0]["self_service_failed"]
-    b = bin_of_score(cuts, score + mood_of(model, key))
+    b = bin_of_score(cuts, score + mood_in(model, issues, i))
     q = _whole(issues[i]["contact_queue"])
     if q < 0:
         q = _whole(issues[i]["queue"])
@@ -201,6 +202,16 @@ def wait_term(model: Rows, waits: float) -> float:
 def mood_of(model: Rows, key: np.uint64) -> float:
     """The customer's noise: normal, the same in whatever scenario the customer comes."""
     mood: float = model[0]["noise_sd"] * normal_quantile(uniform_for(key, MOOD))
+    return mood
+
+
+@borrowing
+def mood_in(model: Rows, issues: Rows, i: int) -> float:
+    """The mood of the customer of issue ``i``, which is drawn once."""
+    if issues[i]["has_mood"] == 0:
+        issues[i]["has_mood"] = 1
+        issues[i]["mood"] = mood_of(model, issues[i]["customer"])
+    mood: float = issues[i]["mood"]
     return mood
 
 
@@ -276,6 +287,15 @@ def _count_churn(
             stays *= 1.0 - loss
         cells[s, day, _EXTRA] += stays * loss
         cells[s, day, _VALUE] += segments[s]["value"] * stays * loss
+
+
+@borrowing
+def fetch_customer(plan: ExperiencePlan, issues: Rows, i: int, people: Ints) -> None:
+    """Bring what is known of the customer of issue ``i`` into the cache."""
+    if len(plan.model) > 0 and _words(plan.model[0]["n_people"]) <= len(people):
+        s = max(_whole(issues[i]["segment"]), _ZERO)
+        person = plan.segments[s]["people_from"] + _whole(issues[i]["person"])
+        prefetch_to_write(people, person >> _WORD_BITS)
 
 
 @borrowing

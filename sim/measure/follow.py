@@ -13,13 +13,14 @@ from sim.jit import borrowing, borrowing_whole, jit
 from sim.measure.backlog import count_backlog
 from sim.measure.chain import by_issue, issues_in_order
 from sim.measure.close import close, contact_over
-from sim.measure.experience_count import new_customers, rate_issue
+from sim.measure.experience_count import fetch_customer, new_customers, rate_issue
 from sim.measure.issues import ISSUE
 from sim.measure.journey_columns import CALLBACK_DELAY, CALLBACKS_KEPT, CONSULTED, TRANSFERRED
 from sim.measure.journeys import count_leg
 from sim.measure.more import MoreCells, MorePlan
 from sim.measure.people import count_people, count_stranger, person_key
 from sim.measure.segment_service import count_segment_leg
+from sim.prefetch import prefetch, prefetch_to_write
 
 Floats = NDArray[np.float64]
 Ints32 = NDArray[np.int32]
@@ -42,6 +43,10 @@ _CONTAINED = int(Exit.CONTAINED)
 _HANDED_ON = int(Exit.HANDED_ON)
 _CONTINUES = int(Then.CONTINUES)
 _FALSE: Any = np.bool_(0)
+_AHEAD: Any = np.int64(12)
+"""Rows, or issues, between asking for memory and needing it."""
+_FAR_AHEAD: Any = np.int64(36)
+"""The same for what must be there to know what else will be needed."""
 
 
 @jit
@@ -52,6 +57,7 @@ def follow(
     more: MorePlan,
     contacts: Rows,
     n: int,
+    records: Rows,
     cells: MoreCells,
     spans: Ints64,
     rates: bool,
@@ -60,18 +66,19 @@ def follow(
 
     ``settings`` are those of the inputs, ``rules`` and ``day_start`` those of the plan, ``spans``
     is the batch's histogram [Q, kind, bin]. ``n``: number of issues where their rows are known to
-    be in order, else -1. Fills the cells of legs, contacts, issues, promises and of the backlog,
-    and of the experience with issues, if it ``rates`` them.
+    be in order, else -1; ``records``: room for so many records. Fills the cells of legs, contacts,
+    issues, promises and of the backlog, and of the experience with issues, if it ``rates`` them.
 
     Returns:
         ISSUE records by ``root``.
     """
+    n_known = n >= 0
     if n < 0:
         n = issues_in_order(contacts)
     if n < 0:
         contacts = by_issue(contacts)
         n = issues_in_order(contacts)
-    issues = np.zeros(n, dtype=ISSUE)
+    issues = records[:n] if n_known and n <= len(records) else np.zeros(n, dtype=ISSUE)
     late = np.empty(len(contacts), dtype=np.int32)
     n_late = _follow_rows(
         settings, rules, day_start, borrow(more), contacts, issues, borrow(cells), spans, late
@@ -98,7 +105,7 @@ def _follow_rows(
     spans: Ints64,
     late: Ints32,
 ) -> int:
-    """Fill ``issues`` (zeroed), but for their last contacts.
+    """Fill ``issues`` (zeroed, if some have no first row), but for their last contacts.
 
     Fills ``late`` with the numbers of the rows that wait at the end of a measured day, too, and
     returns how many there are.
@@ -107,8 +114,11 @@ def _follow_rows(
     begins = settings[0]["begins"]
     last = len(day_start) - 2
     n_late = 0
+    end: Any = np.int64(len(contacts) - 1)
     now: Any = np.int64(0)  # day of the row before: rows of all issues come nearly in order
     for i in range(len(contacts)):
+        prefetch(contacts, i + _FAR_AHEAD)
+        prefetch_to_write(issues, contacts[min(i + _AHEAD, end)]["root"])
         left = contacts[i]["ended"]
         if contacts[i]["answered"] >= 0:
             left = contacts[i]["answered"]
@@ -149,7 +159,11 @@ def _close_all(
     horizon = settings[0]["horizon"]
     rates = rates and len(more.experience.model) > 0
     n = 0
+    end: Any = np.int64(len(issues) - 1)
     for r in range(len(issues)):
+        prefetch_to_write(issues, r + _FAR_AHEAD)
+        if rates:
+            fetch_customer(more.experience, issues, min(r + _AHEAD, end), customers)
         if issues[r]["contacts"] == 0:
             continue
         close(rules, more, horizon, issues, r, cells, spans)
@@ -227,7 +241,10 @@ def _count_consultation(issues: Rows, r: int, journey: Floats) -> None:
 
 @borrowing
 def _begin_issue(contacts: Rows, i: int, d: int, issues: Rows, r: int) -> None:
-    """Take over what the first row says; nothing has happened yet."""
+    """Take over what the first row says; nothing has happened yet.
+
+    The record may hold another replication's issue: every field is set, here or for each contact.
+    """
     issues[r]["begun"] = contacts[i]["arrived"]
     issues[r]["customer"] = contacts[i]["customer"]
     issues[r]["person"] = contacts[i]["person"]
@@ -239,6 +256,23 @@ def _begin_issue(contacts: Rows, i: int, d: int, issues: Rows, r: int) -> None:
     issues[r]["served_at"] = -1
     issues[r]["repeat_at"] = -1
     issues[r]["channel"] = -1
+    issues[r]["wait"] = 0
+    issues[r]["relative_wait"] = 0.0
+    issues[r]["callback_at"] = 0
+    issues[r]["callback_day"] = 0
+    issues[r]["talk_queue"] = 0
+    issues[r]["contacts"] = 0
+    issues[r]["answered"] = 0
+    issues[r]["contained"] = 0
+    issues[r]["retries"] = 0
+    issues[r]["repeats"] = 0
+    issues[r]["lost"] = 0
+    issues[r]["transfers"] = 0
+    issues[r]["channel_changes"] = 0
+    issues[r]["handed_on"] = 0
+    issues[r]["served_contact"] = 0
+    issues[r]["resolved_contact"] = 0
+    issues[r]["has_mood"] = 0
 
 
 @borrowing

@@ -30,6 +30,7 @@ _SILENT = int(Activity.SILENT)
 def count_handling(
     agents: Rows,
     states: Rows,
+    besides: NDArray[np.int32],
     day_start: NDArray[np.int64],
     day_cell: NDArray[np.int32],
     groups: int,
@@ -38,15 +39,16 @@ def count_handling(
 ) -> None:
     """Add AGENT_STATE rows to ``cells`` [G, D + 1, HANDLING_COLUMNS], split at midnights.
 
+    ``besides`` are the numbers of the rows that count here.
+
     ``group_cells`` are the replication's cells of groups, which know the contacts in hand; day
     ``d`` is cell ``day_cell[d]`` there. ``agents`` are those of the inputs.
     """
     n_days = len(day_cell)
     d: Any = np.int64(0)  # the day of the row before
-    for i in range(len(states)):
+    for k in range(len(besides)):
+        i = besides[k]
         does = states[i]["activity"]
-        if does < _BREATHER:
-            continue
         start = max(states[i]["start"], day_start[0])
         end = min(states[i]["end"], day_start[n_days])
         if start >= end:

@@ -29,6 +29,7 @@ ISSUE = np.dtype(
         ("contact_responded_at", np.int64),
         ("contact_relative_wait", np.float64),
         ("callback_at", np.int64),  # acceptance of the callback that is due
+        ("mood", np.float64),  # the customer's, in scores; once it is known
         ("person", np.int32),
         ("day", np.int32),  # measured day of the first leg; -1: in the warm-up
         ("contact_day", np.int32),
@@ -62,6 +63,7 @@ ISSUE = np.dtype(
         ("then", np.int8),
         ("in_progress", np.int8),  # 1: the last leg had no end by the horizon
         ("status", np.int8),  # STATUS_*; final when all rows have been followed
+        ("has_mood", np.int8),  # 1: the mood is known
     ],
     align=True,
 )

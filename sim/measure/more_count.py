@@ -34,7 +34,9 @@ def count_more(
     agents: Rows,
     contacts: Rows,
     n_issues: int,
+    records: Rows,
     states: Rows,
+    besides: NDArray[np.int32],
     queue_cells: Floats,
     group_cells: Floats,
     batch: int,
@@ -43,7 +45,8 @@ def count_more(
 
     ``settings`` and ``agents`` are those of the inputs; ``rules``, ``day_start`` and ``day_cell``
     of the plan. ``queue_cells`` and ``group_cells`` are filled already. ``n_issues``: how many
-    issues the rows are of, which are in order; -1: not known.
+    issues the rows are of, which are in order; -1: not known. ``records``: room for their records.
+    ``besides``: rows of ``states`` as :func:`sim.measure.agents.count_agents` found them.
     """
     if more is None or cells is None or sheets is None:
         return
@@ -51,10 +54,12 @@ def count_more(
     groups = len(cells.handling) - 1 if len(cells.handling) > 1 else len(cells.handling)
     if more.settings[0]["journeys"] != 0:
         spans = sheets.spans[batch]
-        follow(settings, rules, day_start, more, contacts, n_issues, cells, spans, _TRUE)
+        follow(settings, rules, day_start, more, contacts, n_issues, records, cells, spans, _TRUE)
         count_days(queues, len(day_cell), cells.journey)
     if groups > 0:
-        count_handling(agents, states, day_start, day_cell, groups, group_cells, cells.handling)
+        count_handling(
+            agents, states, besides, day_start, day_cell, groups, group_cells, cells.handling
+        )
     if len(cells.money) > 0:
         count_money(more.money, day_cell, queue_cells, group_cells, cells.journey, cells.money)
     _add_up(more.queues, groups, max(1, len(more.segments) - 1), cells)

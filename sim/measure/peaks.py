@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.engine.log import Exit, Stage
-from sim.jit import borrowing_apart, jit
+from sim.jit import borrowing, jit
 
-_OPEN = int(Exit.OPEN)
-_QUEUE = int(Stage.QUEUE)
 # A key is (time, enters, queue), so that at equal times who leaves goes before who enters.
 _QUEUE_BITS = 16
 _ENTERS = 1 << _QUEUE_BITS
@@ -22,19 +17,18 @@ _DIGITS = 1 << _DIGIT_BITS
 
 @jit
 def daily_peaks(
-    settings: NDArray[Any],
     day_start: NDArray[np.int64],
-    contacts: NDArray[Any],
+    keys: NDArray[np.int64],
     n_queues: int,
 ) -> NDArray[np.int64]:
     """Most contacts waiting at once ``[queue, then all; measured day]``; a wait is half open.
 
-    ``settings`` are those of the inputs, ``day_start`` of the plan.
+    ``day_start`` is that of the plan, ``keys`` (used up) are those of all waits of some length, by
+    :func:`begin_key` and :func:`end_key`.
 
     Costs a sort of all waits, a few passes over them, which is why it must be asked for.
     """
-    keys = np.empty(2 * len(contacts), dtype=np.int64)
-    keys = sorted_by_time(keys[: _fill_keys(settings, contacts, keys)])
+    keys = sorted_by_time(keys)
     n_days = len(day_start) - 1
     peaks = np.zeros((n_queues + 1, n_days), dtype=np.int64)
     waiting = np.zeros(n_queues + 1, dtype=np.int64)
@@ -92,26 +86,13 @@ def sorted_from(keys: NDArray[np.int64], shift: int) -> NDArray[np.int64]:
     return keys
 
 
-@borrowing_apart
-def _fill_keys(settings: NDArray[Any], contacts: NDArray[Any], keys: NDArray[np.int64]) -> int:
-    """Two keys per leg that waits in measured time, from ``measured_from``; returns how many."""
-    begin = settings[0]["measured_from"]
-    first = max(begin, settings[0]["begins"])
-    horizon = settings[0]["horizon"]
-    n = 0
-    for i in range(len(contacts)):
-        if contacts[i]["stage"] != _QUEUE:
-            continue
-        left = contacts[i]["ended"]
-        if contacts[i]["answered"] >= 0:
-            left = contacts[i]["answered"]
-        elif contacts[i]["exit"] == _OPEN:
-            left = horizon
-        start = max(contacts[i]["queued"], first)
-        if left <= start:
-            continue
-        q = np.int64(contacts[i]["queue"])
-        keys[n] = ((start - begin) << _TIME_BITS) | _ENTERS | q
-        keys[n + 1] = ((left - begin) << _TIME_BITS) | q
-        n += 2
-    return n
+@borrowing
+def begin_key(time: int, queue: int) -> int:
+    """Key of a wait that begins at ``time``, counted from ``measured_from``."""
+    return (time << _TIME_BITS) | _ENTERS | queue
+
+
+@borrowing
+def end_key(time: int, queue: int) -> int:
+    """Key of a wait that ends at ``time``."""
+    return (time << _TIME_BITS) | queue

@@ -33,12 +33,14 @@ from sim.measure.columns import (
 )
 from sim.measure.contacts import count_contacts
 from sim.measure.derive import derive_group, derive_queue, service_level_terms
+from sim.measure.issues import ISSUE
 from sim.measure.moments import Moments
 from sim.measure.more_count import count_more
 from sim.measure.peaks import daily_peaks
 from sim.measure.plan import Plan, Scratch
 from sim.measure.sheets import add_cell
 
+_ISSUE = ISSUE
 _NOT_KNOWN: Any = np.int64(-1)
 
 
@@ -57,7 +59,8 @@ def measure_replication(
     ``contacts`` (CONTACT) and ``agents`` (AGENT_STATE) may be in any order. ``replication`` is
     its number, which decides its batch. ``scratch`` is all zero before and after.
     """
-    measure_rows(inputs, plan, replication, contacts, _NOT_KNOWN, agents, scratch, moments)
+    records = np.empty(0, _ISSUE)
+    measure_rows(inputs, plan, replication, contacts, _NOT_KNOWN, records, agents, scratch, moments)
 
 
 @jit
@@ -67,14 +70,22 @@ def measure_rows(
     replication: int,
     contacts: NDArray[Any],
     n_issues: int,
+    records: NDArray[Any],
     agents: NDArray[Any],
     scratch: Scratch,
     moments: Moments,
 ) -> None:
-    """The same; ``n_issues``: of how many issues the rows are, in order; -1: not known."""
+    """The same; ``n_issues``: of how many issues the rows are, in order; -1: not known.
+
+    ``records``: room for ISSUE records of as many; where it is too short, there will be other room.
+    """
     batch = replication % len(moments.batches)
+    by_length = plan.settings[0]["queue_length"] != 0
+    keys = np.empty(2 * len(contacts) if by_length else 0, np.int64)
     # Only the arrays needed are handed on: a tuple of them would be copied, and each counted.
-    count_contacts(
+    besides = np.empty(len(agents), np.int32)
+    n_besides: Any = np.int64(0)
+    n_keys = count_contacts(
         inputs.settings,
         plan.settings,
         plan.rules,
@@ -84,6 +95,7 @@ def measure_rows(
         scratch.queue_counts,
         scratch.group_counts,
         moments.waits[batch],
+        keys,
     )
     _fill_queue_cells(
         plan.into,
@@ -95,11 +107,13 @@ def measure_rows(
     )
     _judge_days(plan.rules, plan.judged_day, plan.day_cell, scratch.queue_cells)
     _add_all(scratch.queue_cells, scratch.queue_touched, len(plan.rules))
-    if plan.settings[0]["queue_length"] != 0:
-        peaks = daily_peaks(inputs.settings, plan.day_start, contacts, len(plan.rules))
+    if by_length:
+        peaks = daily_peaks(plan.day_start, keys[:n_keys], len(plan.rules))
         _fill_peaks(peaks, plan.open_day, plan.day_cell, scratch.queue_cells, scratch.queue_touched)
     if plan.settings[0]["agents"] != 0:
-        count_agents(inputs.settings, inputs.agents, agents, scratch.group_counts)
+        n_besides = count_agents(
+            inputs.settings, inputs.agents, agents, scratch.group_counts, besides
+        )
         _fill_group_cells(
             plan.into,
             plan.rostered,
@@ -121,7 +135,9 @@ def measure_rows(
         inputs.agents,
         contacts,
         n_issues,
+        records,
         agents,
+        besides[:n_besides],
         scratch.queue_cells,
         scratch.group_cells,
         batch,

@@ -13,8 +13,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.jit import borrowing, borrowing_apart
+from sim.prefetch import prefetch_to_write
 
 Floats = NDArray[np.float64]
+_LINE = 8
+"""Numbers in a line of the cache."""
+
 Ints32 = NDArray[np.int32]
 
 
@@ -86,6 +90,15 @@ def add_cell(
     products: Floats,
 ) -> None:
     """Add cell ``[s, c]`` of a replication to the moments and set it to zero."""
+    for k in range(0, cells.shape[2], _LINE):  # the next cell
+        prefetch_to_write(cells, (s, c + 1, k))
+        prefetch_to_write(sums, (s, c + 1, k))
+        prefetch_to_write(squares, (s, c + 1, k))
+        prefetch_to_write(cubes, (s, c + 1, k))
+    for p in range(0, len(pairs), _LINE):
+        prefetch_to_write(products, (s, c + 1, p, 0))
+        prefetch_to_write(products, (s, c + 1, p, _LINE))
+        prefetch_to_write(products, (s, c + 1, p, 2 * _LINE))
     for p in range(len(pairs)):
         x = cells[s, c, pairs[p, 0]]
         y = cells[s, c, pairs[p, 1]]

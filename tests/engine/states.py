@@ -8,6 +8,7 @@ import numpy as np
 from hypothesis import assume
 from hypothesis import strategies as st
 
+from sim.clock import Calendar
 from sim.cut import state_of
 from sim.engine import compiled
 from sim.inputs.build import build_inputs
@@ -24,7 +25,7 @@ def with_state(draw: st.DrawFn, scenario: Scenario) -> Scenario:
     built = build_inputs(scenario)
     replication = draw(st.integers(0, 5))
     logs = compiled.run_replication(built.inputs, replication, True)
-    at = moment(draw, scenario, logs.contacts["queued"], built.calendar)
+    at = moment(draw, scenario, logs.contacts, built.calendar)
     state = state_of(logs, scenario, at)
     contacts = [change(draw, row) for row in state.contacts if some(draw, 0.9)]
     if contacts and some(draw, 0.3):
@@ -47,18 +48,22 @@ def with_state(draw: st.DrawFn, scenario: Scenario) -> Scenario:
     return begun
 
 
-def moment(draw: st.DrawFn, scenario: Scenario, queued: np.ndarray, calendar) -> datetime:
-    """A time at which something may be going on: soon after some contact came, or any."""
+def moment(draw: st.DrawFn, scenario: Scenario, rows: np.ndarray, calendar: Calendar) -> datetime:
+    """A time at which somebody waits, mostly; on the grid of events or beside it."""
     first = datetime.combine(scenario.start, time())
     last = first + timedelta(days=scenario.days)
-    if len(queued) and some(draw, 0.8):
-        tick = int(draw(st.sampled_from(np.unique(queued).tolist())))
-        tick += draw(st.sampled_from([0, 1, 1000, 30_000, 60_000, 300_000]))
-        tick = max(0, min(tick, calendar.horizon - 1))
+    left = np.where(rows["answered"] >= 0, rows["answered"], rows["ended"])
+    left = np.where(left < 0, calendar.horizon, left)
+    patient = rows[left > rows["queued"]]
+    chosen = patient if len(patient) and some(draw, 0.8) else rows
+    if len(chosen) and some(draw, 0.9):
+        tick = int(chosen["queued"][draw(st.integers(0, len(chosen) - 1))])
+        tick += draw(st.sampled_from([1, 1000, 30_000, 60_000, 300_000, 0]))
+        tick = max(1, min(tick, calendar.horizon - 1))
         local = calendar.local(tick).replace(tzinfo=None)
         if first <= local < last and calendar.tick_of(local) == tick:
             return local
-    minutes = draw(st.integers(0, int((last - first).total_seconds()) // 60 - 1))
+    minutes = draw(st.integers(1, int((last - first).total_seconds()) // 60 - 1))
     return first + timedelta(minutes=minutes)
 
 

@@ -204,6 +204,53 @@ def test_classes_ages_and_priorities_hold_for_who_waits_already():
     assert [root for root, *_ in sorted(talks(logs), key=lambda t: t[1])] == [0, 2, 1]
 
 
+def test_ages_are_compared_across_queues():
+    scenario = centre(
+        {"a": queue(100), "b": queue(100)},
+        {"g": group(["a", "b"], order="longest_wait")},
+        {
+            "contacts": [
+                {"queue": "a", "age_s": 80},
+                {"queue": "b", "age_s": 50},
+                {"queue": "a", "age_s": 40},
+                {
+                    "queue": "b",
+                    "status": "in_service",
+                    "age_s": 90,
+                    "elapsed_s": 90,
+                    "agent": "g/day/1",
+                },
+            ]
+        },
+    )
+    _, logs = lived(scenario)
+    assert [root for root, *_ in sorted(talks(logs), key=lambda talk: talk[1])] == [0, 1, 2, 3]
+
+
+def test_who_has_come_twice_comes_once_more_or_not_at_all():
+    again = {"share": 1, "delay": fixed(600), "most": 3}
+    scenario = centre(
+        {"q": queue(300, patience=fixed(60), retries=again)},
+        {"g": group(["q"])},
+        {
+            "contacts": [
+                {"queue": "q", "age_s": 20, "attempt": 2},
+                {"queue": "q", "age_s": 10, "attempt": 3},
+                {
+                    "queue": "q",
+                    "status": "in_service",
+                    "age_s": 1,
+                    "elapsed_s": 1,
+                    "agent": "g/day/1",
+                },
+            ]
+        },
+    )
+    _, logs = lived(scenario)
+    assert sorted(logs.contacts["attempt"].tolist()) == [0, 1, 2, 2]
+    assert np.count_nonzero(logs.contacts["exit"] == Exit.ABANDONED) == 2
+
+
 def test_agents_do_what_the_state_says_until_it_is_over():
     lunch = {"activity": "lunch", "after_minutes": 240, "minutes": 30}
     scenario = centre(

@@ -101,6 +101,23 @@ def test_a_fixed_count_has_what_is_left_of_it_to_come() -> None:
     assert found.rest[0] == pytest.approx(320 - 180)
 
 
+def test_what_does_not_vary_is_not_touched_by_the_factor_of_the_centre() -> None:
+    counted = {
+        "kind": "fixed_count",
+        "counts": [{"day": "all", "count": 320}],
+        "volumes": queue()["arrivals"]["volumes"],
+    }
+    scenario = day(
+        queues={"calls": queue(), "other": queue(arrivals=counted)},
+        groups={"team": team(None, ("calls", "other"), staffing=ROWS)},
+    )
+    moment = moment_of(scenario, "11:00")
+    volume = came(moment, 1.0).volume
+    volume[0, 16:22] = 30
+    found = forecast(moment, Actuals(volume))
+    assert found.rest == pytest.approx([200 * 280 / 220, 200, 200 * 280 / 220 + 200])
+
+
 def test_half_an_interval_has_half_its_contacts_to_come() -> None:
     moment = moment_of(day(busyness={}), "11:15")
     assert forecast(moment, came(moment, 1.0)).rest[0] == pytest.approx(190)

@@ -1,24 +1,23 @@
 """Named people on the day."""
 
+from pathlib import Path
 from typing import Any
 
 import numpy as np
-import pytest
 
+from planner.intraday.actuals import actuals_of
 from planner.intraday.candidates import Candidates
 from planner.intraday.crews import GAP
 from planner.intraday.desk import Desk
 from planner.intraday.moment import moment_of
 from planner.intraday.moves import Rules
+from planner.intraday.plan import intraday
 from planner.intraday.presence import applied, who_moves
 from planner.intraday.rostered import crews_of
+from planner.plans.override import write_override
 from sim.inputs.build import build_inputs
-from sim.scenario import AgentGroup, Scenario, check
+from sim.scenario import Scenario, check, dump_yaml, read_scenario, scenario_hash
 from tests.intraday.days import day, team
-
-pytestmark = pytest.mark.skipif(
-    "roster" not in AgentGroup.model_fields, reason="scenarios have no rosters yet"
-)
 
 
 def turn(agent: str, *stretches: str, date: str = "2026-03-03") -> list[dict[str, Any]]:
@@ -74,11 +73,11 @@ def test_moved_people_keep_their_names_and_others_their_rows() -> None:
         counts[m] = found.most[m]
         after = applied(found.desk, scenario, found.moves, counts)
         check(after)
-        rows = after.groups["team"].roster or ()  # type: ignore[attr-defined]
+        rows = after.groups["team"].roster or ()
         assert {row.agent for row in rows} == {"Alina", "Bohdan", "Vira", "Denys"}, move
         moved = {name.partition("/")[2] for name in who_moves(found.desk, found.moves, counts)[m]}
         for agent in {"Alina", "Bohdan", "Vira", "Denys"} - moved:
-            before = [r for r in scenario.groups["team"].roster if r.agent == agent]  # type: ignore[attr-defined]
+            before = [r for r in scenario.groups["team"].roster if r.agent == agent]
             assert [r for r in rows if r.agent == agent] == before
         before_duty, duty = (build_inputs(s).inputs.duty for s in (scenario, after))
         assert duty.tolist() != before_duty.tolist(), move
@@ -112,3 +111,22 @@ def test_contracts_limit_overtime_time_off_rest_and_groups() -> None:
     assert [t for t in texts[alina] if t.startswith("home")] == ["home at 13:30", "home at 13:00"]
     assert [t for t in texts[bohdan] if t.startswith("stay")][-1] == "stay until 16:00"
     assert [t for t in texts[vira] if t.startswith("come")] == ["come at 09:30"]
+
+
+def test_a_rostered_day_is_planned_and_written_with_the_same_people(tmp_path: Path) -> None:
+    people = [row for name in "ABCDE" for row in turn(name, *EARLY)]
+    people += turn("Vira", "10:00-12:00", "13:00-16:00") + turn("Zoia", "09:00-16:00")
+    scenario = day(groups={"team": team(None, roster=people)})
+    base = tmp_path / "scenario.yaml"
+    base.write_text(dump_yaml(scenario.model_dump(mode="json", by_alias=True, exclude_none=True)))
+    came = actuals_of(moment_of(scenario, "11:00"), {"calls": {"09:00": 26, "09:30": 27}})
+    rules = Rules(kinds=("break", "overtime"), most_moves=2)
+    plan = intraday(scenario, came, "11:00", rules=rules, seconds=300, replications=40)
+    assert plan.chosen
+    names = {name for names in plan.who for name in names}
+    assert names <= {f"team/{name}" for name in (*"ABCDE", "Vira", "Zoia")}
+    written = write_override(base, plan.applied(), tmp_path / "plan")
+    found = read_scenario(base, [written.override]).scenario
+    assert scenario_hash(found) == scenario_hash(
+        plan.applied().model_copy(update={"description": found.description})
+    )

@@ -213,6 +213,27 @@ def test_two_clashes_are_not_taken_for_one() -> None:
     assert "something else clashes, too" in str(found)
 
 
+def test_people_with_the_same_rule_share_a_line() -> None:
+    problem = team(
+        4,
+        (EARLY,),
+        [{"most_days_per_week": 1}] * 3,
+        heads=tuple(HeadsDemand(day, (0,), 1, None) for day in range(4)),
+    )
+    found = explain(problem, 60.0)
+    assert len(found.elements) == 7
+    assert (
+        "\n- Anna, Ben, Cleo: most_days_per_week 1\n    broken by 1 day there is a roster"
+        in str(found)
+    )
+
+
+def test_a_set_that_may_be_reducible_says_so() -> None:
+    found = explain(team(1, (EARLY,), [{}], heads=(HeadsDemand(0, (0,), 2, None),)), 30.0)
+    assert found.irreducible and "time ended" not in str(found)
+    assert "The time ended: not all of them may be needed" in str(replace(found, irreducible=False))
+
+
 def test_without_time_nothing_is_claimed() -> None:
     problem = team(7, (EARLY,), [{"least_days_per_week": 3, "most_days_per_week": 2}])
     found = explain(problem, 1e-9)

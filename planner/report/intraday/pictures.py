@@ -24,6 +24,8 @@ FAINT = "#999999"
 PANEL = (6.6, 2.7)
 MOST_QUEUES = 8
 """Queues drawn, those with most contacts to come."""
+LEAST = 3
+"""Intervals with contacts from which on a queue is drawn."""
 
 
 def picture(plan: IntradayPlan) -> Figure:
@@ -36,11 +38,16 @@ def picture(plan: IntradayPlan) -> Figure:
 
 
 def shown_queues(plan: IntradayPlan) -> list[str]:
-    """Queues with contacts to come, in their order; of many those with most."""
+    """Queues with contacts to come, in their order; of many those with most.
+
+    What comes at one time alone, a dialling list, is no picture.
+    """
     names = list(plan.moment.scenario.queues)
     rest = plan.forecast.rest[: len(names)]
-    order = sorted(range(len(names)), key=lambda q: (-rest[q], q))[:MOST_QUEUES]
-    return [names[q] for q in sorted(order) if rest[q] > 0] or names[:1]
+    often = plan.forecast.table()["queue"].value_counts()
+    drawn = [q for q, name in enumerate(names) if rest[q] > 0 and often.get(name, 0) >= LEAST]
+    order = sorted(drawn, key=lambda q: (-rest[q], q))[:MOST_QUEUES]
+    return [names[q] for q in sorted(order)] or names[:1]
 
 
 def volumes(ax: Axes, plan: IntradayPlan, queue: str) -> None:
@@ -94,7 +101,9 @@ def service(ax: Axes, plan: IntradayPlan, queue: str) -> None:
         )
         level = rows[f"{when}_service_level"].to_numpy(dtype=float)
         _step(ax, axis, level, colour, label, width=1.8)
-    _step(ax, axis, rows["goal"].to_numpy(dtype=float), VERMILION, "goal", style="--", width=1.2)
+    goal = rows["goal"].to_numpy(dtype=float)
+    if np.isfinite(goal).any():
+        _step(ax, axis, goal, VERMILION, "goal", style="--", width=1.2)
     _finish(ax, axis, plan, "service level")
     ax.yaxis.set_major_formatter(PercentFormatter(1, decimals=0))
     least = np.nanmin(rows["before_service_low"].to_numpy(dtype=float), initial=0.5)

@@ -114,6 +114,7 @@ class WeeklyRest(Rule):
         first, last = week[0] * _DAY, (week[-1] + 1) * _DAY
         days = [day for day in range(week[0] - 3, week[-1] + 1) if day in work.known]
         begins = {first} | {day * _DAY + row.duty.end for day in days for row in work.chances(day)}
+        longest = max((row.duty.end for day in days for row in work.chances(day)), default=0)
         sets: list[tuple[frozenset[tuple[int, int]], list[list[Literal]]]] = []
         for begin in sorted(begins):
             if not first <= begin <= last - self.minutes:
@@ -122,6 +123,8 @@ class WeeklyRest(Rule):
             names: set[tuple[int, int]] = set()
             rows: list[list[Literal]] = []
             for day in days:
+                if not day * _DAY < until or not begin < day * _DAY + longest:
+                    continue
                 hit = [
                     (k, row.x)
                     for k, row in enumerate(work.chances(day))

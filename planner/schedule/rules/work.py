@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import NamedTuple
 
 from ortools.sat.python import cp_model
@@ -45,30 +46,28 @@ class Work:
     """By day: any duty is worked."""
     true: Literal
     """The constant."""
-    guard: Literal | None = None
-    """What is added from now on holds only where this is true; None: it holds."""
     overtime: dict[int, cp_model.IntVar] = field(default_factory=dict)
     """Paid minutes of overtime by week (:meth:`RosterProblem.week`)."""
     time_off: dict[int, cp_model.IntVar] = field(default_factory=dict)
     """Minutes of voluntary time off by week."""
     _weekends: dict[tuple[int, int], Literal] = field(default_factory=dict)
 
-    @property
+    @cached_property
     def person(self) -> Employee:
         """Whose view it is."""
         return self.problem.employees[self.employee]
 
-    @property
+    @cached_property
     def contract(self) -> Contract:
         """Her contract."""
         return self.person.contract
 
-    @property
+    @cached_property
     def days(self) -> range:
         """Days of the period."""
         return range(len(self.on))
 
-    @property
+    @cached_property
     def known(self) -> range:
         """Days of the period and those that history tells of."""
         return range(-len(self.person.history), len(self.on))
@@ -139,22 +138,15 @@ class Work:
 
     def hold(self, constraint: cp_model.BoundedLinearExpression | bool) -> None:
         """Add a linear constraint."""
-        added = self.model.add(constraint)
-        if self.guard is not None:
-            added.only_enforce_if(self.guard)
+        self.model.add(constraint)
 
     def any_of(self, literals: Sequence[Literal]) -> None:
         """At least one of these is true."""
-        added = self.model.add_bool_or(literals)
-        if self.guard is not None:
-            added.only_enforce_if(self.guard)
+        self.model.add_bool_or(literals)
 
     def one_of(self, literals: Sequence[Literal]) -> None:
         """At most one of these is true."""
-        if self.guard is None:
-            self.model.add_at_most_one(literals)
-        elif len(literals) > 1:
-            self.hold(total(literals) <= 1)
+        self.model.add_at_most_one(literals)
 
     def flag(self) -> cp_model.IntVar:
         """A new variable, 0 or 1."""

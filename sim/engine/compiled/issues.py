@@ -6,7 +6,7 @@ from typing import Any, Final
 
 import numpy as np
 
-from sim.engine.compiled.lazily import context_factor
+from sim.engine.compiled.lazily import context_factor, handle_factor
 from sim.engine.compiled.more import (
     PENDING_ATTEMPT,
     PENDING_CALLBACK,
@@ -24,11 +24,14 @@ from sim.inputs.legs import (
     UNDRAWN,
     choose_target,
     draw_leg,
+    draw_talk,
+    draw_wrap,
     law_ticks,
     next_opening,
     priority_class,
 )
 from sim.jit import borrowing, borrowing_apart
+from sim.prefetch import prefetch_to_write
 
 # np.int64, not int: Numba would compile a callee anew for each literal handed on.
 CONTINUES: Final[Any] = np.int64(Then.CONTINUES)
@@ -49,6 +52,8 @@ CAUSE_DIALLED: Final[Any] = np.int64(Cause.DIALLED)
 _OPEN: Final = int(Exit.OPEN)
 _BELOW_TRANSFER: Final = (int(Cause.TRANSFER), int(Cause.CONSULT))
 _REPEAT: Final = int(Cause.REPEAT)
+_AHEAD: Final[Any] = np.int64(3)
+"""Rows between asking for one's memory and needing it."""
 SEEN: Final = 2
 HANDED: Final = 1
 
@@ -67,7 +72,20 @@ def copy_row(state: State, contact: int, queue: int, cause: int, now: int) -> in
     row = state.waiters[contact]["row"]
     new = state.counts[0]["rows"]
     state.counts[0]["rows"] = new + 1
-    state.rows[new] = state.rows[row]
+    prefetch_to_write(state.rows, new + _AHEAD)
+    # Field by field: the old row has just been written to, in smaller parts than a copy would read.
+    state.rows[new]["patience"] = state.rows[row]["patience"]
+    state.rows[new]["customer"] = state.rows[row]["customer"]
+    state.rows[new]["talk_draw"] = state.rows[row]["talk_draw"]
+    state.rows[new]["wrap_draw"] = state.rows[row]["wrap_draw"]
+    state.rows[new]["root"] = state.rows[row]["root"]
+    state.rows[new]["person"] = state.rows[row]["person"]
+    state.rows[new]["priority_class"] = state.rows[row]["priority_class"]
+    state.rows[new]["issue"] = state.rows[row]["issue"]
+    state.rows[new]["attempt"] = state.rows[row]["attempt"]
+    state.rows[new]["segment"] = state.rows[row]["segment"]
+    state.rows[new]["intent"] = state.rows[row]["intent"]
+    state.rows[new]["context"] = state.rows[row]["context"]
     state.rows[new]["arrived"] = now
     state.rows[new]["queued"] = now
     state.rows[new]["answered"] = -1
@@ -103,6 +121,12 @@ def draw_chain(
         state.rows[row]["priority_class"] = priority_class(inputs, queue, key)
         state.rows[row]["talk_draw"] = UNDRAWN
         state.rows[row]["wrap_draw"] = UNDRAWN
+        if state.rows[row]["cause"] == CAUSE_HANDED_ON:
+            # Nearly all are answered: drawn now, both are ready when an agent has been found.
+            handle = handle_factor(inputs, state, more, row, queue)
+            arrived = state.rows[row]["arrived"]
+            state.rows[row]["talk_draw"] = draw_talk(inputs, queue, arrived, key, handle)
+            state.rows[row]["wrap_draw"] = draw_wrap(inputs, queue, arrived, key, handle)
         state.rows[row]["patience"] = UNDRAWN
         return
     factor = context_factor(inputs, more, state.rows[row]["context"], queue)

@@ -40,11 +40,16 @@ from sim.inputs.arrays import Inputs, Journeys
 from sim.inputs.contacts import DrawRoom
 from sim.inputs.first_rows import fill_row_lazily
 from sim.jit import borrowing, borrowing_apart, borrowing_whole, cached, jit
+from sim.prefetch import prefetch, prefetch_to_write
 
 _CONTACT = CONTACT
 _AGENT_STATE = AGENT_STATE
 _MOST_ROWS: Final = 256
 """More rows than one event writes, apart from those that grow with agents or contacts."""
+_AHEAD: Final[Any] = np.int64(6)
+"""Arrivals between asking for a contact's memory and needing it."""
+_FAR_AHEAD: Final[Any] = np.int64(32)
+"""The same for what must be there to know where the contact is."""
 _CUT: Final[Any] = np.int64(Exit.CUT)
 _NO_EVENT: Final = NEVER * 16
 _WORK: Final = order.WORK_ENDS
@@ -166,6 +171,8 @@ def run_events(
     last_key = horizon * 16 + _HORIZON
     while True:
         next_end = state.ends[1]
+        if more is not None:
+            prefetch_to_write(more.people, next_end & (leaves - 1))
         work_key = (next_end >> bits) * 16 + _WORK
         key = min(min(work_key, arrival_key), min(change_key, hours_key))
         timer_key = next_timer(state, more, key)
@@ -298,7 +305,16 @@ def begin_contact(
 ) -> None:
     """A first contact is about to arrive: its row, and nothing has happened to it yet."""
     at = drawn.order[contact]
+    prefetch(drawn.order, contact + _FAR_AHEAD)
+    prefetch(drawn.sorted_times, contact + _FAR_AHEAD)
+    coming = drawn.order[min(contact + _AHEAD, len(drawn.order) - 1)]
+    prefetch(drawn.queues, coming)
+    prefetch(drawn.keys, coming)
     time, queue = drawn.sorted_times[contact], drawn.queues[at]
+    prefetch_to_write(state.rows, contact + _AHEAD)
+    prefetch_to_write(state.waiters, contact + _AHEAD)
+    if more is not None:
+        prefetch_to_write(more.issues, contact + _AHEAD)
     key, given = drawn.keys[at], drawn.classes[at]
     if more is not None:
         fill_row_lazily(inputs, more.rules, state.rows, contact, time, queue, key, given)

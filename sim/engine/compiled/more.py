@@ -13,7 +13,7 @@ import numpy as np
 
 from sim.engine.compiled.state import NEVER
 from sim.engine.log import Activity
-from sim.inputs.arrays import Inputs, Journeys
+from sim.inputs.arrays import RULE_LEAST_OCCUPIED, Inputs, Journeys
 from sim.jit import borrowing, borrowing_apart, jit
 
 _OFF: Final = int(Activity.OFF)
@@ -79,6 +79,7 @@ PERSON_NOW = np.dtype(  # per agent
         ("listed", np.int32),  # list within its group, -1: none
         ("pausing", np.int32),  # activity of a pause, 0: none
         ("due", np.int32),  # 1: due for a rest
+        ("compared", np.int32),  # 1: the rule least_occupied may ask for its busy ticks
     ],
     align=True,
 )
@@ -137,6 +138,7 @@ class More(NamedTuple):
     lists: Any  # LIST
     diallers: Any  # [Q] DIALLER
     woken: Any  # [1] int64: whether some dialler is
+    wakes: Any  # [G] int64: whether a predictive dialler counts on agents of the group
 
 
 @jit
@@ -185,11 +187,13 @@ def new_more(inputs: Inputs, rules: Journeys, issues: Any) -> More:
         jobs[j]["contact"] = -1
         jobs[j]["end"] = NEVER
     first = 0
+    compared = compared_groups(inputs)
     for a in range(len(people)):
         people[a]["first"] = first
         people[a]["slots"] = inputs.groups[inputs.agents[a]["group"]]["slots"]
         people[a]["listed"] = -1
         people[a]["alone"] = 1 - inputs.groups[inputs.agents[a]["group"]]["shared"]
+        people[a]["compared"] = compared[inputs.agents[a]["group"]]
         first += people[a]["slots"]
     notes = np.zeros(len(people), NOTE)
     for a in range(len(people)):
@@ -218,4 +222,32 @@ def new_more(inputs: Inputs, rules: Journeys, issues: Any) -> More:
         lists,
         diallers,
         np.zeros(1, np.int64),
+        groups_of_diallers(inputs, rules),
     )
+
+
+@jit
+def compared_groups(inputs: Inputs) -> Any:
+    """Whether some queue looks for the least occupied agent of a group, int64 [G]."""
+    compared = np.zeros(len(inputs.groups), np.int64)
+    for q in range(len(inputs.queues)):
+        if inputs.queues[q]["agent_rule"] != RULE_LEAST_OCCUPIED:
+            continue
+        for at in range(inputs.queues[q]["steps_from"], inputs.queues[q]["steps_to"]):
+            for k in range(inputs.steps[at]["groups_from"], inputs.steps[at]["groups_to"]):
+                compared[inputs.step_groups[k]] = 1
+    return compared
+
+
+@jit
+def groups_of_diallers(inputs: Inputs, rules: Journeys) -> Any:
+    """Whether a predictive dialler counts on agents of a group, int64 [G]."""
+    wakes = np.zeros(len(inputs.groups), np.int64)
+    for q in range(len(inputs.queues)):
+        dial = rules.queues[q]["dial"]
+        if dial < 0 or rules.dials[dial]["predictive"] == 0:
+            continue
+        for at in range(inputs.queues[q]["steps_from"], inputs.queues[q]["steps_to"]):
+            for k in range(inputs.steps[at]["groups_from"], inputs.steps[at]["groups_to"]):
+                wakes[inputs.step_groups[k]] = 1
+    return wakes

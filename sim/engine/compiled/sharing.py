@@ -40,8 +40,11 @@ from sim.inputs.arrays import (
 )
 from sim.inputs.draws import agent_lottery
 from sim.jit import borrowing, borrowing_apart
+from sim.prefetch import prefetch_to_write
 
 SILENT: Final[Any] = np.int64(Activity.SILENT)
+_AHEAD: Final[Any] = np.int64(6)
+"""Rows between asking for one's memory and needing it."""
 _LARGEST: Final = 2**62
 _MILLE: Final = 1000
 
@@ -77,7 +80,7 @@ def progress(inputs: Inputs, state: State, more: More, agent: int, now: int) -> 
         share_out(inputs, more, agent, elapsed, running)
     more.people[agent]["worked"] += elapsed
     more.people[agent]["busy"] += elapsed
-    if state.counts[0]["count_busy"] != 0:
+    if more.people[agent]["compared"] != 0:
         day = today(inputs, state, now)
         if state.agents[agent]["busy_day"] != day:
             state.agents[agent]["busy_day"] = day
@@ -208,7 +211,7 @@ def enlist(inputs: Inputs, state: State, more: More, agent: int, now: int) -> No
 @borrowing
 def wake_diallers(inputs: Inputs, more: More, group: int) -> None:
     """An agent of the group has become idle: predictive diallers that count on it look again."""
-    if len(more.rules.dials) == 0:
+    if more.wakes[group] == 0:
         return
     for q in range(len(more.diallers)):
         dial = more.rules.queues[q]["dial"]
@@ -278,6 +281,7 @@ def write_row(state: State, more: More, agent: int, until: int) -> None:
         return
     n = state.counts[0]["agent_rows"]
     state.counts[0]["agent_rows"] = n + 1
+    prefetch_to_write(state.agent_rows, n + _AHEAD)
     row = more.open_rows[agent]["row"]
     state.agent_rows[n]["start"] = since
     state.agent_rows[n]["end"] = until

@@ -57,8 +57,9 @@ GROUP_NOW = np.dtype(
 QUEUE_NOW = np.dtype([("waiting", np.int32), ("open", np.int32)])
 
 TIMER = np.dtype([("key", np.int64), ("contact", np.int32), ("next", np.int32)])
-BUCKETS: Final = 1 << 14
-"""Most stretches of time that timers still to come are sorted into."""
+LEAST_BUCKETS: Final = 1 << 10
+MOST_BUCKETS: Final = 1 << 16
+"""Stretches of time that timers still to come are sorted into: one for every two contacts."""
 
 COUNTS = np.dtype(
     [
@@ -151,8 +152,13 @@ def new_state(
     counts[0]["log_agents"] = 1 if log_agents else 0
     counts[0]["lazy"] = 1 if lazy else 0
     counts[0]["spare"] = -1
+    buckets = 0
+    if len(room.timers) > 0:
+        buckets = LEAST_BUCKETS
+        while buckets < MOST_BUCKETS and 2 * buckets < n:
+            buckets *= 2
     last_key = inputs.settings[0]["horizon"] * 16 + 16
-    while last_key >> counts[0]["shift"] >= BUCKETS:
+    while last_key >> counts[0]["shift"] >= max(LEAST_BUCKETS, buckets):
         counts[0]["shift"] += 1
     for q in range(len(inputs.queues)):
         if inputs.queues[q]["agent_rule"] == RULE_LEAST_OCCUPIED:
@@ -191,7 +197,7 @@ def new_state(
         np.full(2 * leaves, NEVER * leaves, np.int64),
         room.timers,
         room.near,
-        np.full(BUCKETS if len(room.timers) > 0 else 0, -1, np.int32),
+        np.full(buckets, -1, np.int32),
         counts,
     )
 

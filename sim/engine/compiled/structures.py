@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 
@@ -11,8 +11,11 @@ from sim.engine.compiled.state import NEVER, State
 from sim.engine.log import Exit
 from sim.engine.order import ENTRY, PATIENCE_ENDS
 from sim.jit import borrowing, borrowing_apart
+from sim.prefetch import prefetch_to_write
 
 _ABANDONED = int(Exit.ABANDONED)
+_AHEAD: Final[Any] = np.int64(3)
+"""Stretches of time between asking for contacts' memory and needing it."""
 
 
 @borrowing
@@ -140,7 +143,7 @@ def fetch_timers(state: State, more: More | None, before: int) -> bool:
     """Go on to the next stretch of time that has timers; False if none begins by ``before``.
 
     Those that are stale by now are dropped: whoever waits again, or is to come again, gets a timer
-    of its own. That also brings the contacts of the others into the cache, several at a time.
+    of its own.
     """
     bucket = state.counts[0]["bucket"]
     last = min(before >> state.counts[0]["shift"], len(state.buckets) - 1)
@@ -151,6 +154,9 @@ def fetch_timers(state: State, more: More | None, before: int) -> bool:
             continue
         state.counts[0]["bucket"] = bucket
         state.buckets[bucket] = -1
+        if bucket + _AHEAD < len(state.buckets):
+            coming: Any = np.int64(state.buckets[bucket + _AHEAD])
+            fetch_contacts(state, more, coming)
         while at >= 0:
             key = state.timers[at]["key"]
             contact: Any = np.int64(state.timers[at]["contact"])
@@ -164,6 +170,22 @@ def fetch_timers(state: State, more: More | None, before: int) -> bool:
             return True
     state.counts[0]["bucket"] = bucket
     return False
+
+
+@borrowing
+def fetch_contacts(state: State, more: More | None, first: int) -> None:
+    """Bring the contacts of the timers listed from ``first`` on into the cache, all at a time.
+
+    A timer that is set within less than ``_AHEAD`` stretches is missed: its contact is there.
+    """
+    at: Any = np.int64(first)
+    while at >= 0:
+        contact: Any = np.int64(state.timers[at]["contact"])
+        prefetch_to_write(state.waiters, contact)
+        if more is not None:
+            prefetch_to_write(more.issues, contact)
+        prefetch_to_write(state.rows, state.waiters[contact]["row"])
+        at = np.int64(state.timers[at]["next"])
 
 
 @borrowing
