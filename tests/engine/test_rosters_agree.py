@@ -96,7 +96,7 @@ def test_money_paid_time_and_headcount_are_those_of_the_shifts():
     usual, by_name = (
         simulate(made, engine="simpy", replications=2) for made in (scenario, named(scenario))
     )
-    assert float(usual.groups()["cost"].iloc[-1]) > 0
+    assert float(usual.money()["cost_leaders"].iloc[-1]) > 0
     assert usual.tables.keys() == by_name.tables.keys()
     for name, table in usual.tables.items():
         assert_frame_equal(table, by_name.tables[name], check_exact=True)
