@@ -104,13 +104,14 @@ def explain(problem: RosterProblem, seconds: float = 60.0, seed: int = 0) -> Con
 
     Args:
         problem: the request.
-        seconds: wall time, of which a third is kept for what relaxing would give; building the
-            model of a large request may take longer.
+        seconds: wall time: half of it to find a clash, a third to leave out what is not needed,
+            the rest for what relaxing gives; building the model of a large request may take
+            longer.
         seed: of the solver.
     """
     began = time.monotonic()
-    search = _Search(bare(problem), began + seconds * 2 / 3, seed)
-    found = search.clash()
+    search = _Search(bare(problem), began + seconds / 2, seed)
+    found = search.clash(began + seconds * 5 / 6)
     if found is None:
         return Conflict((), irreducible=False, feasible=search.proved_feasible)
     parts, irreducible = found
@@ -145,13 +146,18 @@ class _Search:
         """Whether the time has ended."""
         return self.stopped or time.monotonic() >= self.deadline
 
-    def clash(self) -> tuple[list[Part], bool] | None:
-        """Parts that clash, and whether all are needed; None: nothing clashes, or not known."""
+    def clash(self, deadline: float) -> tuple[list[Part], bool] | None:
+        """Parts that clash, and whether all are needed; None: nothing clashes, or not known.
+
+        Args:
+            deadline: of leaving out what is not needed.
+        """
         start = self._of_one_demand() or self._of_one_person()
         if start is None and not self._coupled():
             self.proved_feasible = self._others_alone(-1) is True
         elif start is None:
             start = self._of_all()
+        self.deadline = deadline
         return None if start is None else self._reduced(start)
 
     def relaxed(self, part: Part, seconds: float) -> Relaxed:
