@@ -193,12 +193,25 @@ class _Search:
         began = time.monotonic()
         share = 0.5 if self._coupled() else 1.0  # the rest is for what they clash about together
         until = began + share * (self.deadline - began)
-        for e, own in self._own.items():
+        for e in self._odd_ones_first():
             if self._keeps_own(e) is False:
-                return own
+                return self._own[e]
             if self.over() or time.monotonic() >= until:
                 break
         return None
+
+    def _odd_ones_first(self) -> list[int]:
+        """One person of each contract, then those with frozen days or leave, then all others."""
+        people = self._problem.employees
+        first = {id(people[e].contract): e for e in reversed(list(self._own))}
+        kinds = {e: {part.kind for part in own} for e, own in self._own.items()}
+
+        def rank(e: int) -> int:
+            if first[id(people[e].contract)] == e:
+                return 0
+            return 1 if "fixed" in kinds[e] else 2 if "leave" in kinds[e] else 3
+
+        return sorted(self._own, key=rank)
 
     def _keeps_own(self, e: int) -> bool | None:
         if e not in self._alone:
@@ -208,7 +221,7 @@ class _Search:
     def _others_alone(self, e: int) -> bool | None:
         """Whether everybody else can keep her own rules; None: not known in time."""
         known: bool | None = True
-        for other in self._own:
+        for other in self._odd_ones_first():
             if other == e:
                 continue
             keeps = None if self.over() and other not in self._alone else self._keeps_own(other)
