@@ -104,13 +104,14 @@ def explain(problem: RosterProblem, seconds: float = 60.0, seed: int = 0) -> Con
 
     Args:
         problem: the request.
-        seconds: wall time, of which a third is kept for what relaxing would give; building the
-            model of a large request may take longer.
+        seconds: wall time: half of it to find a clash, a third to leave out what is not needed,
+            the rest for what relaxing gives; building the model of a large request may take
+            longer.
         seed: of the solver.
     """
     began = time.monotonic()
-    search = _Search(bare(problem), began + seconds * 2 / 3, seed)
-    found = search.clash()
+    search = _Search(bare(problem), began + seconds / 2, seed)
+    found = search.clash(began + seconds * 5 / 6)
     if found is None:
         return Conflict((), irreducible=False, feasible=search.proved_feasible)
     parts, irreducible = found
@@ -145,13 +146,18 @@ class _Search:
         """Whether the time has ended."""
         return self.stopped or time.monotonic() >= self.deadline
 
-    def clash(self) -> tuple[list[Part], bool] | None:
-        """Parts that clash, and whether all are needed; None: nothing clashes, or not known."""
+    def clash(self, deadline: float) -> tuple[list[Part], bool] | None:
+        """Parts that clash, and whether all are needed; None: nothing clashes, or not known.
+
+        Args:
+            deadline: of leaving out what is not needed.
+        """
         start = self._of_one_demand() or self._of_one_person()
         if start is None and not self._coupled():
             self.proved_feasible = self._others_alone(-1) is True
         elif start is None:
             start = self._of_all()
+        self.deadline = deadline
         return None if start is None else self._reduced(start)
 
     def relaxed(self, part: Part, seconds: float) -> Relaxed:
@@ -187,12 +193,25 @@ class _Search:
         began = time.monotonic()
         share = 0.5 if self._coupled() else 1.0  # the rest is for what they clash about together
         until = began + share * (self.deadline - began)
-        for e, own in self._own.items():
+        for e in self._odd_ones_first():
             if self._keeps_own(e) is False:
-                return own
+                return self._own[e]
             if self.over() or time.monotonic() >= until:
                 break
         return None
+
+    def _odd_ones_first(self) -> list[int]:
+        """One person of each contract, then those with frozen days or leave, then all others."""
+        people = self._problem.employees
+        first = {id(people[e].contract): e for e in reversed(list(self._own))}
+        kinds = {e: {part.kind for part in own} for e, own in self._own.items()}
+
+        def rank(e: int) -> int:
+            if first[id(people[e].contract)] == e:
+                return 0
+            return 1 if "fixed" in kinds[e] else 2 if "leave" in kinds[e] else 3
+
+        return sorted(self._own, key=rank)
 
     def _keeps_own(self, e: int) -> bool | None:
         if e not in self._alone:
@@ -202,7 +221,7 @@ class _Search:
     def _others_alone(self, e: int) -> bool | None:
         """Whether everybody else can keep her own rules; None: not known in time."""
         known: bool | None = True
-        for other in self._own:
+        for other in self._odd_ones_first():
             if other == e:
                 continue
             keeps = None if self.over() and other not in self._alone else self._keeps_own(other)

@@ -52,7 +52,7 @@ def part_in_words(problem: RosterProblem, part: Part) -> str:
         return f"{person.name}: frozen days {_dates(problem, days)}"
     if part.name == "rotation":
         return f"{person.name}: rotation {' '.join(person.rotation)}"
-    return f"{person.name}: {part.name} {_value(getattr(person.contract, part.name))}"
+    return f"{person.name}: {part.name} {_value(getattr(person.contract, part.name))}".rstrip()
 
 
 def amount_in_words(problem: RosterProblem, part: Part, amount: int) -> str:
