@@ -67,7 +67,7 @@ def staff(
     a confirmation is kept free; where that is short, it has fewer replications.
 
     Args:
-        scenario: what is staffed; its own staffing is not looked at.
+        scenario: what is staffed; its own staffing is not looked at, nor is a state.
         seconds: wall time after which no better staffing is looked for; none: no limit.
         seed: of all random numbers; none: the scenario's ``run.seed``.
         workers: threads that simulate.
@@ -83,6 +83,7 @@ def staff(
         KeyboardInterrupt: Ctrl-C came before there was any staffing.
     """
     check(scenario)
+    scenario = scenario.model_copy(update={"state": None})  # of agents whom a staffing replaces
     base = scenario.run.seed if seed is None else seed
     search = Search(scenario, base, max(1, workers), seconds, observer or Silence(), replications)
     bound = least_cost(scenario, search.rooms, search.goals, search.trials)

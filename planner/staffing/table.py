@@ -46,6 +46,7 @@ class Staffing:
 
         Fractions (4.5 agents, a break of a quarter of an hour) are rounded up.
         """
+        scenario = _from_the_beginning(scenario)
         calendar = Calendar.of(scenario)
         view = View(scenario, calendar)
         present = np.stack([on_duty(view, group) for group in scenario.groups])
@@ -63,6 +64,7 @@ class Staffing:
         Raises:
             ValueError: the shape is not that of the scenario, or a number is negative.
         """
+        scenario = _from_the_beginning(scenario)
         calendar = Calendar.of(scenario) if calendar is None else calendar
         shape = (len(scenario.groups), calendar.n_intervals)
         if agents.shape != shape or (agents < 0).any():
@@ -151,6 +153,11 @@ class Staffing:
                 "cost": hours * price[g],
             }
         )
+
+
+def _from_the_beginning(scenario: Scenario) -> Scenario:
+    """Without a state: it is of agents whom a staffing replaces."""
+    return scenario.model_copy(update={"state": None})
 
 
 def prices(scenario: Scenario) -> Floats:
