@@ -29,7 +29,7 @@ $(STAMP): pyproject.toml constraints.txt
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[all]'
 	@touch $@
 
-demo: $(STAMP)  ## predict a weekday of the bank of 1999 and set it beside the record
+demo: $(STAMP)  ## predict a week of the bank of 1999 beside the record, and propose a roster for it
 	$(BIN)/ccplan demo
 
 test: $(STAMP)  ## the test suite (warnings are errors)

@@ -52,6 +52,7 @@ def propose(
         breaches=[row.text for row in broken],
         requirement=found.requirement,
         stages=found.stages,
+        before=0 if found.staffing is None else found.staffing.replications,
         notes=(CAVEAT,),
     )
     return found, shown

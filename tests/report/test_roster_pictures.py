@@ -20,7 +20,7 @@ from planner.schedule.problem import Roster
 from sim.clock import Calendar
 from tests.report.conftest import EVIL
 from tests.report.plan_example import interval, levels, verdicts
-from tests.report.roster_example import DUTIES, EARLY, LATE, NIGHT, many, roster, week
+from tests.report.roster_example import DUTIES, EARLY, LATE, NIGHT, many, problem, roster, week
 
 NINE = 48 + 18
 """Interval of Tuesday 09:00."""
@@ -161,3 +161,14 @@ def test_json_has_every_duty_and_no_nan() -> None:
     assert len(found["duties"]) == int((roster().work >= 0).sum())
     assert found["heads_short"] == 1
     assert found["hours"][2]["most_hours"] is None
+
+
+def test_groups_in_which_nobody_works_have_no_coverage_chart() -> None:
+    from planner.report.plans import pictures
+
+    work = roster().work.copy()
+    work[work >= 2] = -1  # the generalists' duties
+    made = roster(work=work, problem=problem(heads=()))
+    drawn = pictures.coverage(shown(made).picture)
+    titles = {ax.get_title(loc="left") for one in drawn for ax in one.whole.axes}
+    assert titles == {"sellers"}

@@ -56,7 +56,8 @@ def coverage(picture: Picture) -> list[Drawn]:
         if picture.needed is not None:
             panels: list[tuple[str, Draw]] = [
                 (group, partial(charts.coverage_of_group, picture=picture, group=group, days=days))
-                for group in picture.groups
+                for g, group in enumerate(picture.groups)
+                if picture.scheduled[g].any() or picture.needed[g].any()
             ]
         else:
             panels = [
@@ -66,6 +67,8 @@ def coverage(picture: Picture) -> list[Drawn]:
                 )
                 for pool in picture.pools
             ]
+        if not panels:
+            continue
         narrow = len(days) == 1 and picture.needed is not None
         whole = _strips(panels, len(days), narrow=narrow)
         drawn.append(Drawn(f"coverage{name}", "Coverage", whole, "Agents required and scheduled"))

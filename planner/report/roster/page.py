@@ -138,9 +138,9 @@ def _cards(shown: RosterShown) -> list[dict[str, str]]:
     if len(counts.granted):
         granted = f"{int(counts.granted.sum()):,} of {len(counts.granted):,}"
         cards.append(_card("Wishes granted", granted, "days off and shifts asked for"))
-    if roster.gap is not None:
-        text = f"cost {words.number(roster.cost)}, bound {words.number(roster.bound)}"
-        cards.append(_card("Gap", words.percent(roster.gap), text))
+    if roster.bound is not None:
+        text = f"by its own weights; no roster costs less than {words.number(roster.bound)}"
+        cards.append(_card("Cost", words.number(roster.cost), text))
     return cards
 
 
