@@ -130,8 +130,8 @@ def _put_service(row: np.void, now: int, contact: StateContact, speed: float) ->
     row["done"] = row["effort"] = done
     row["answered"] = max(0, now - elapsed)
     if contact.status == "wrap_up":
-        row["ended"] = max(0, now - elapsed)
-        row["answered"] = max(0, now - elapsed - _ticks(contact.talk_s))
+        row["ended"] = max(1, now - elapsed)
+        row["answered"] = max(0, int(row["ended"]) - max(1, _ticks(contact.talk_s)))
         row["effort"] = done + _ticks(contact.talk_s)
     row["queued"] = min(row["queued"], row["answered"])
     row["arrived"] = min(row["arrived"], row["queued"])

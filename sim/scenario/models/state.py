@@ -75,7 +75,7 @@ class StateContact(Model):
     """How far the talk or wrap-up has come: seconds that it would have taken alone. None: all of
     ``elapsed_s``, at the speed that the agent's contacts in hand now leave each other."""
     talk_s: Seconds | None = None
-    """In wrap-up: how long the talk was, for the log; none: not known (0)."""
+    """In wrap-up: how long the talk was, for the log; none: not known (one tick)."""
     priority_class: Name | None = None
     """Its priority class; none: drawn."""
     segment: Name | None = None
