@@ -14,6 +14,7 @@ from planner.audit import audit
 from planner.plan.whole import plan
 from planner.schedule.invented import staffed_by
 from planner.staffing.confirm import confirm
+from sim.errors import CcplanError
 from sim.scenario import load_scenario
 
 WEEK = Path(__file__).resolve().parents[1] / "scenarios" / "telecom"
@@ -33,14 +34,18 @@ def run() -> Part:
         "The telecom week from volumes to a confirmed roster", ("stage", "time", "share", "what")
     )
     clock = Clock()
-    found = plan(
-        scenario,
-        seconds=SEARCH_S,
-        seed=SEED,
-        workers=WORKERS,
-        targets=False,
-        team=lambda shifts: staffed_by(scenario, shift_plan=shifts),
-    )
+    try:
+        found = plan(
+            scenario,
+            seconds=SEARCH_S,
+            seed=SEED,
+            workers=WORKERS,
+            targets=False,
+            team=lambda shifts: staffed_by(scenario, shift_plan=shifts),
+        )
+    except CcplanError as error:
+        part.promise("a roster", f"none after {clock}: {str(error).splitlines()[0]}", False)
+        return part
     took, spent = clock.wall, str(clock)
     for _, row in found.stages_table().iterrows():
         share = f"{float(row['share']):.0%}"
