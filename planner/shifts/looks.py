@@ -112,14 +112,25 @@ class Looks:
         pay = sum(row.count * row.cost for row in shifts)
         penalty = max(0.0, round(cost - pay, 6))
         return replace(
-            self.begun(), shifts=shifts, penalty=penalty, seed=self.seed, confirmation=None
+            self.begun(),
+            shifts=shifts,
+            penalty=penalty,
+            bound=None,
+            seed=self.seed,
+            confirmation=None,
         )
 
     def begun(self) -> ShiftPlan:
         """The plan to begin with, at a price of pay and different shifts alone."""
         distinct = self.start.scenario.planning.distinct_shift_cost
         penalty = distinct * sum(self.start.distinct.values())
-        return replace(self.start, penalty=penalty, bound=None, required=None)
+        plan = replace(self.start, penalty=penalty, bound=None, required=None)
+        if self.start.bound is None:
+            return plan
+        what = "every plan that covers the agents by interval that this one began with"
+        return replace(
+            plan, bound=Bound(min(self.start.bound.value, plan.cost), "conditional", what)
+        )
 
     def bounded(self, plan: ShiftPlan, value: float) -> ShiftPlan:
         """The plan with the bound of the covering problem that the search ended with."""

@@ -34,6 +34,8 @@ _ATTEMPTS: Final = 6
 _PASSES: Final = 2
 _REPAIRS: Final = 5
 _HYSTERESIS: Final = 0.4
+_MORE: Final = 0.1
+"""Share of an interval's agents that a repair may add at once."""
 _WORTH: Final = 0.002
 """A pass of local improvement that saves a smaller share is the last one."""
 _GUARD_SEARCH: Final = 0.4
@@ -158,7 +160,7 @@ def _walks(search: Search) -> tuple[_Walk, ...]:
     wide = (0.3, 0.2, 0.12, 0.08)
     return (
         _Walk("long steps", sizes.coarse, 7, wide, 2, (0, 2), 0.0),
-        _Walk("short steps", sizes.confirm, 3, (), 2, (0,), _GUARD_SEARCH),
+        _Walk("short steps", _own(search), 3, (), 2, (0,), _GUARD_SEARCH),
         _Walk("rehearsal", sizes.confirm, 2, (), 1, (), _guard(search)),
     )
 
@@ -221,17 +223,32 @@ def _better(now: tuple[int, int], best: tuple[int, int], search: Search) -> bool
     return now[0] * missed + now[1] < best[0] * missed + best[1]
 
 
+def _tries(search: Search) -> int:
+    """Changes of each interval that local improvement can afford to simulate."""
+    run = search.sizes.confirm * search.trials.expected_contacts
+    return int(min(30, search.sizes.improve / (run * search.reach.stride) - 1))
+
+
+def _own(search: Search) -> int:
+    """Replications of the search's own numbers in its later stages.
+
+    Half of a confirmation where nothing is improved locally: the rehearsal then has one and a half.
+    """
+    sizes = search.sizes
+    full = _tries(search) >= _FEWEST_TRIES
+    return sizes.confirm if full else max(sizes.confirm // 2, min(sizes.coarse, sizes.confirm))
+
+
 def _improve(search: Search) -> None:
     """Keep all goals on a larger sample, then make it cheaper while they hold."""
     assert search.best is not None
+    tries = _tries(search)
+    if tries < _FEWEST_TRIES:
+        return  # the rehearsal repairs, too, and on a larger sample
     sample = search.sample(search.sizes.confirm)
     need = _need(search, 1, _GUARD_SEARCH)
     agents = search.best = repaired(search, sample, need, search.best)
     search.tell("repair", agents)
-    run = search.sizes.confirm * search.trials.expected_contacts
-    tries = int(min(30, search.sizes.improve / (run * search.reach.stride) - 1))
-    if tries < _FEWEST_TRIES:
-        return
     improver = search.improver(sample, need, tries)
     for _ in range(_PASSES):
         search.learn(agents)
@@ -255,7 +272,7 @@ def _estimate(search: Search) -> Bound | None:
     """
     assert search.best is not None
     agents, two = search.best, np.full_like(search.best, 2)
-    sample, need = search.sample(search.sizes.confirm), _need(search, 1, 0.0)
+    sample, need = search.sample(_own(search)), _need(search, 1, 0.0)
     found = search.step(sample, need, agents, two, two)
     if found.short or found.bound <= 0:
         return None
@@ -270,12 +287,13 @@ def repaired(search: Search, sample: Sample, need: Need, agents: Ints) -> Ints:
     it. If all goals cannot be kept, the staffing that misses the fewest.
     """
     best, fewest = agents, search.short(sample, need, agents)
-    one, none = np.ones_like(agents), np.zeros_like(agents)
+    none = np.zeros_like(agents)
     for k in range(_REPAIRS):
         if fewest == 0:
             break
         safe = Need(need.replications, need.errors + _HYSTERESIS * (k + 1))
-        proposal = search.step(sample, safe, agents, one, none).agents
+        more = np.maximum(np.ceil(_MORE * agents).astype(np.int64), 1)
+        proposal = search.step(sample, safe, agents, more, none).agents
         if np.array_equal(proposal, agents):
             break
         agents = proposal
@@ -303,7 +321,7 @@ def _judge(search: Search) -> Confirmation:
     assert search.best is not None
     rehearsal = search.new_trials("rehearsal")
     everyone = range(search.sizes.confirm)
-    parts = [Part(search.trials, everyone), Part(rehearsal, everyone)]
+    parts = [Part(search.trials, range(_own(search))), Part(rehearsal, everyone)]
     scenario, agents = search.scenario, search.best
     verdict: Confirmation | None = None
     search.until(1.0)

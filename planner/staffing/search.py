@@ -82,7 +82,8 @@ class Sizes(NamedTuple):
         return Sizes(
             slopes=min(self.slopes, max(3, round(share * self.slopes))),
             coarse=min(self.coarse, max(8, round(share * self.coarse))),
-            confirm=min(self.confirm, max(FEWEST, round(share * self.confirm))),
+            # Staff is what small confirmations cost: rather fewer looks.
+            confirm=min(self.confirm, max(FEWEST, round(share**0.5 * self.confirm))),
             improve=share * self.improve,
         )
 
