@@ -15,7 +15,7 @@ ROW = np.dtype([("a", np.int64), ("b", "S104")])
 
 @pytest.mark.compiled_only
 def test_fetching_elements_inside_and_outside_of_arrays_leaves_them_as_they_are() -> None:
-    @numba.njit  # type: ignore[untyped-decorator]
+    @numba.njit
     def ask(rows: Any, cells: Any, i: Any) -> Any:
         prefetch(rows, i)
         prefetch_to_write(rows, i + 1_000_000)
@@ -32,7 +32,7 @@ def test_fetching_elements_inside_and_outside_of_arrays_leaves_them_as_they_are(
 
 @pytest.mark.compiled_only
 def test_every_line_of_a_long_element_is_fetched() -> None:
-    @numba.njit  # type: ignore[untyped-decorator]
+    @numba.njit
     def ask(rows: Any) -> Any:
         prefetch(rows, 1)
         return len(rows)
