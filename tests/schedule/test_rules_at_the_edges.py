@@ -179,6 +179,27 @@ EDGES = (
         more={"first": 6},
     ),
     Edge(
+        "a weekend that history began is given, even where none may be worked",
+        {"most_weekends": 0},
+        good=("E......", "......."),
+        bad=("......E",),
+        past="E",
+        more={"first": 6},
+    ),
+    Edge(
+        "a weekend off ends a row of weekends",
+        {"most_consecutive_weekends": 1},
+        good=(".....E.............E.",),
+        bad=(".....E......E........", "............E.......E"),
+    ),
+    Edge(
+        "all weekends that history knows are in the row",
+        {"most_consecutive_weekends": 2},
+        good=(".......",),
+        bad=("......E", ".....E."),
+        past=".E......E",
+    ),
+    Edge(
         "weekends in a row go on from history",
         {"most_consecutive_weekends": 1},
         good=(".......",),
