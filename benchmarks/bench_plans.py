@@ -23,6 +23,8 @@ PARTS = {
     "pooling": ("benchmarks.bench_plans_judges", "pooling"),
     "exercise": ("benchmarks.bench_plans_exercise", "run"),
     "shifts": ("benchmarks.bench_plans_shifts", "run"),
+    "nrp": ("benchmarks.bench_plans_roster", "nrp"),
+    "large": ("benchmarks.bench_plans_roster", "large"),
 }
 
 
