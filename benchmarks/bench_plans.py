@@ -24,6 +24,8 @@ PARTS = {
     "exercise": ("benchmarks.bench_plans_exercise", "run"),
     "shifts": ("benchmarks.bench_plans_shifts", "run"),
     "week": ("benchmarks.bench_plans_week", "run"),
+    "nrp": ("benchmarks.bench_plans_roster", "nrp"),
+    "large": ("benchmarks.bench_plans_roster", "large"),
 }
 
 

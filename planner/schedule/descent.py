@@ -51,13 +51,17 @@ class Descent:
         self.counts = self._rows.counts(work).astype(np.float64)
         self._placed[:] = True
 
-    def sweep(self, budget: Budget, *, smooth: bool, share: float = 1.0) -> bool:
+    def sweep(
+        self, budget: Budget, *, smooth: bool, share: float = 1.0, noise: float = 0.0
+    ) -> bool:
         """Let everybody choose anew, in random order.
 
         Args:
             budget: checked after each person.
             smooth: by smoothed worth, and move the prices afterwards; else by real costs.
             share: of the budget.
+            noise: scale of Gumbel noise in the worth of duties, drawn for each person: as in
+                simulated annealing a person then takes a roster that is a little worse at times.
 
         Returns:
             Whether the sweep was finished.
@@ -67,14 +71,14 @@ class Descent:
         for e in map(int, self._rng.permutation(len(self.work))):
             if self._placed.all() and budget.over(share):
                 return False
-            self._choose(e, growth if smooth else None)
+            self._choose(e, growth if smooth else None, noise)
             budget.charge(self._pricing.work_of(e))
         if smooth:
             moved = self.price + _MOVE * growth * (rows.required - self.counts)
             self.price = np.clip(moved, -rows.over, rows.under)
         return True
 
-    def _choose(self, e: int, growth: Floats | None) -> None:
+    def _choose(self, e: int, growth: Floats | None, noise: float) -> None:
         rows = self._rows
         without = self.counts
         if self._placed[e]:
@@ -84,17 +88,20 @@ class Descent:
         if growth is not None:
             lacking = rows.required - without - 0.5
             gain = np.clip(self.price + growth * lacking, -rows.over, rows.under)
-        gain = np.round(gain / GRAIN) * GRAIN
-        found = self._pricing.answer([e], rows.worth(gain))
+        worth = rows.worth(np.round(gain / GRAIN) * GRAIN)
+        if noise:
+            worth = worth + noise * self._rng.gumbel(size=worth.shape)
+        found = self._pricing.answer([e], worth)
         if not np.isfinite(found.cost[0]):
             return
         mine = rows.of_one(found.work[0])
-        if growth is None and self._placed[e]:
+        own = float(self._pricing.own_cost_of(e, found.work)[0])
+        if growth is None and not noise and self._placed[e]:
             now = self.own[e] - gain[rows.of_one(self.work[e])].sum()
-            if now <= found.cost[0] + 1e-9:
+            if now <= own - gain[mine].sum() + 1e-9:
                 return  # as good as it gets: stay
         self.work[e] = found.work[0]
-        self.own[e] = found.cost[0] + gain[mine].sum()
+        self.own[e] = own
         self.counts = without if without is not self.counts else without.copy()
         self.counts[mine] += 1
         self._placed[e] = True

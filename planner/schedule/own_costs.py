@@ -57,7 +57,11 @@ class OwnCosts:
         cost = rules + by_duty
         if person.rotation:
             cost = cost + _by_rotation(problem, e)
-        self.work[e] = np.where(problem.may[e], cost, np.inf)
+        allowed = problem.may[e].copy()
+        if problem.fixed is not None and problem.previous is not None:
+            for day in map(int, np.flatnonzero(problem.fixed[e] & (problem.previous[e] >= 0))):
+                allowed[day, problem.previous[e, day]] = True  # a frozen duty need not be allowed
+        self.work[e] = np.where(allowed, cost, np.inf)
         self.idle[e] = idle
         if weights.change and problem.previous is not None:
             self._change(e, weights.change)
@@ -105,7 +109,7 @@ class OwnCosts:
                 continue
             kept = self.work[e, day, value]
             self.work[e, day] = np.inf
-            self.work[e, day, value] = kept if np.isfinite(kept) else 0.0
+            self.work[e, day, value] = kept
             self.idle[e, day] = np.inf
 
 

@@ -26,6 +26,10 @@ _SWEEPS = 12
 """Of the descent with smoothed worth; more where there is time."""
 _SHARE = {"start": 0.15, "bound": 0.5, "plain": 0.5}
 """Of the time, by which a stage has ended at the latest."""
+_ANNEAL = 24
+"""Of the sweeps with noise, which only large problems have."""
+_NOISE = 0.03
+"""Of the cost of a unit short, at the beginning of them."""
 _EXPLAIN_S = 30.0
 
 
@@ -147,6 +151,8 @@ class Search:
             self.raise_bound(at.bound)
             if pricing.kept.all():
                 settle(self, pricing, rows, pool, at)
+            if not self.is_proved() and not self.budget.over():
+                self._plain(share=0.9, hint=self.work)
         else:
             self.stage("prices")
             at = ascend(
@@ -167,17 +173,29 @@ class Search:
         self.stage("person by person")
         descent = Descent(pricing, rows, self.seed)
         share = _SHARE["start"]
-        sweeps = _SWEEPS if small else 3 * _SWEEPS
+        sweeps = _SWEEPS if small else 2 * _SWEEPS
         for _ in range(sweeps):
             if not descent.sweep(self.budget, smooth=True, share=share):
                 break
+        if not small:
+            self._anneal(descent, rows)
         before = np.inf
         while descent.cost < before:
             before = descent.cost
-            if not descent.sweep(self.budget, smooth=False, share=2 * share):
+            if not descent.sweep(self.budget, smooth=False, share=2.5 * share):
                 break
         self.offer(with_leave(self.problem, descent.work))
         return descent
+
+    def _anneal(self, descent: Descent, rows: Rows) -> None:
+        """Sweeps by real costs with less and less noise."""
+        noise = _NOISE * float(np.median(np.minimum(rows.under, rows.big / 100)))
+        share = 2 * _SHARE["start"]
+        for n in range(_ANNEAL):
+            if not descent.sweep(
+                self.budget, smooth=False, share=share, noise=noise * (1 - n / _ANNEAL)
+            ):
+                break
 
     def _plain(self, share: float, hint: Ints | None) -> None:
         """The plain model of everything."""
