@@ -45,7 +45,7 @@ def override_of(folder: Path) -> Path:
     Raises:
         ScenarioError: there is none.
     """
-    from planner.plans.override import OVERRIDE
+    from planner.override import OVERRIDE
     from sim.errors import Problem, ScenarioError
 
     place = folder.expanduser()

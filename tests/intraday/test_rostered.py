@@ -14,7 +14,7 @@ from planner.intraday.moves import Rules
 from planner.intraday.plan import intraday
 from planner.intraday.presence import applied, who_moves
 from planner.intraday.rostered import crews_of
-from planner.plans.override import write_override
+from planner.override import write_override
 from sim.inputs.build import build_inputs
 from sim.scenario import Scenario, check, dump_yaml, read_scenario, scenario_hash
 from tests.intraday.days import day, team

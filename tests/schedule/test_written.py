@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from planner.plans.override import write_override
+from planner.override import write_override
 from planner.schedule.build import problem_of
 from planner.schedule.by_hand import read_roster, with_rows
 from planner.schedule.problem import LEAVE, OFF

@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from planner.plans.override import write_override
+from planner.override import write_override
 from planner.report.drawing import save_png
 from planner.report.intraday.machine import content
 from planner.report.intraday.pictures import picture

@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from planner.plans.override import write_override
+from planner.override import write_override
 from planner.report.drawing import save_png
 from planner.report.plans import pictures, tables
 from planner.report.plans.machine import content

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from planner.plans.override import write_override
+from planner.override import write_override
 from planner.report.drawing import save_png
 from planner.report.plans import pictures
 from planner.report.plans import tables as plan_tables

@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from planner.plans.override import write_override
+from planner.override import write_override
 from planner.staffing.table import Staffing
 from sim.scenario import load_scenario, scenario_hash
 

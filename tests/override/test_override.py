@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 from pandas.testing import assert_frame_equal
 
-from planner.plans.override import OverrideError, difference, staffing_table, write_override
+from planner.override import OverrideError, difference, staffing_table, write_override
 from sim import simulate
 from sim.scenario import Scenario, load_scenario, read_scenario, scenario_hash
 from tests.running.example import CENTRE

@@ -1,1 +1,0 @@
-"""Plans as files: what was planned, laid over the scenario it was planned for."""
