@@ -19,6 +19,7 @@ from typing import Any, TypeVar, cast
 import numba
 import numpy as np
 
+from sim.aliases import teach_aliases
 from sim.indices import teach_indices
 from sim.linking import only_linked, whole
 
@@ -31,6 +32,7 @@ COMPILED: bool = not bool(_CONFIG.DISABLE_JIT)
 """False where Numba is switched off (``make verify`` runs the suite that way, too)."""
 
 teach_indices()
+teach_aliases()
 if not COMPILED:
     np.seterr(over="ignore")  # draw keys wrap around, as they do in machine code
 
@@ -110,8 +112,8 @@ def _cache_parents() -> list[Path]:
 def source_hash() -> str:
     """Hash of every source that may be compiled, of Python's and of Numba's version."""
     here = Path(__file__).parent
-    names = ("jit.py", "borrowed.py", "indices.py", "linking.py", "prefetch.py", "clock.py")
-    sources = [here / name for name in names]
+    names = ("jit", "aliases", "borrowed", "indices", "linking", "near_code", "prefetch", "clock")
+    sources = [here / f"{name}.py" for name in names]
     for package in ("engine", "inputs", "measure"):
         sources += sorted((here / package).rglob("*.py"))
     digest = hashlib.sha256(f"{sys.version} {numba.__version__}".encode())

@@ -17,6 +17,8 @@ from typing import Any
 
 import numba
 
+from sim.near_code import place_near, teach_near_code
+
 _CONFIG: Any = numba.config
 _compiling: list[bool] = []
 """For each function being compiled, the innermost last: whether it will only be linked."""
@@ -99,6 +101,7 @@ def _teach_libraries() -> None:
     if getattr(library, "_ccplan", False):
         return
     library._ccplan = True
+    teach_near_code()
     optimise, translate = library._optimize_final_module, library._finalize_final_module
     address_of = library.get_pointer_to_function
     codegen: Any = JITCPUCodegen
@@ -115,6 +118,8 @@ def _teach_libraries() -> None:
 
     def translate_unless_linked(self: Any) -> None:
         if not is_linked():
+            if _compiling:
+                place_near(self)
             translate(self)
             return
         self._finalize_dynamic_globals()

@@ -231,6 +231,7 @@ GROUP_LINE = np.dtype(
         ("queue", np.int64),
         ("reserve", np.int64),
         ("by_due", np.int64),  # 1: the score is the due tick (earliest_due with business hours)
+        ("after", np.int64),  # the group's first line of another queue, or the end of its lines
     ],
     align=True,
 )

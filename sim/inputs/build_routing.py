@@ -222,7 +222,7 @@ def _groups(
     scenario: Scenario, people: AgentTable, queues: Structured, slots: Ints, laws: LawTable
 ) -> tuple[Structured, Structured]:
     groups = np.zeros(len(scenario.groups), arrays.GROUP)
-    lines: list[tuple[int, int, int, int, int]] = []
+    lines: list[tuple[int, ...]] = []
     for g, (name, group) in enumerate(scenario.groups.items()):
         row = groups[g]
         row["key"] = name_key(name)
@@ -235,23 +235,29 @@ def _groups(
         row["slots"] = row["n_lists"] = 1
         row["lists_from"] = g
         row["lines_from"] = len(lines)
-        lines += _group_lines(scenario, name, group, queues, slots)
+        lines += _group_lines(scenario, name, group, queues, slots, len(lines))
         row["lines_to"] = len(lines)
     return groups, np.array(lines, arrays.GROUP_LINE)
 
 
 def _group_lines(
-    scenario: Scenario, group_name: str, group: AgentGroup, queues: Structured, slots: Ints
-) -> list[tuple[int, int, int, int, int]]:
-    """(weight, line, queue, reserve, by due) of the lines a group may serve (docs/model.md)."""
+    scenario: Scenario,
+    group_name: str,
+    group: AgentGroup,
+    queues: Structured,
+    slots: Ints,
+    before: int,
+) -> list[tuple[int, ...]]:
+    """GROUP_LINE rows of the lines a group may serve (docs/model.md), ``before`` others."""
     names = list(scenario.queues)
     segments = [segment.priority for segment in scenario.segments.values()] or [0]
-    rows: list[tuple[int, int, int, int, int]] = []
+    rows: list[tuple[int, ...]] = []
     for position, (queue_name, skill) in enumerate(group.skills.items()):
         q = names.index(queue_name)
         by_due = int(
             group.order == "earliest_due" and bool(scenario.queues[queue_name].target.hours)
         )
+        of_queue: list[tuple[int, ...]] = []
         reached = False
         for s, step in enumerate(routing_steps(scenario, queue_name)):
             reached |= group_name in step.groups
@@ -265,7 +271,10 @@ def _group_lines(
                     slot = int(slots[q, root]) + c
                     line = int(queues[q]["lines_from"]) + s * int(queues[q]["n_slots"]) + slot
                     weight = _weight(group, position, skill.priority + more, queues[q])
-                    rows.append((0 if by_due else weight, line, q, skill.reserve, by_due))
+                    weight = 0 if by_due else weight
+                    of_queue.append((weight, line, q, skill.reserve, by_due))
+        after = before + len(rows) + len(of_queue)
+        rows += [(*row, after) for row in of_queue]
     return rows
 
 

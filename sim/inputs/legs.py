@@ -131,18 +131,18 @@ def who(inputs: Inputs, journeys: Journeys, rows: Any, row: int) -> None:
     n_segments = len(journeys.segments) - 1
     if n_segments > 0:
         u = uniform_for(customer, draws.SEGMENT)
-        s = 1
-        while s < n_segments and u >= journeys.segments[s]["cumulative"]:
-            s += 1
+        s: Any = np.int64(1)
+        for k in range(1, n_segments):  # all of them: where to stop nobody could predict
+            s += u >= journeys.segments[k]["cumulative"]
         rows[row]["segment"] = s - 1
         people = journeys.segments[s]["people"]
         if people > 0:
             rows[row]["person"] = int(uniform_for(customer, draws.PERSON) * people)
     if journeys.queues[queue]["has_intents"] != 0:
         u = uniform_for(customer, draws.INTENT)
-        n = 0
-        while u >= journeys.intent_shares[queue, n]:
-            n += 1
+        n: Any = np.int64(0)
+        for k in range(journeys.intent_shares.shape[1]):
+            n += u >= journeys.intent_shares[queue, k]
         rows[row]["intent"] = n
 
 

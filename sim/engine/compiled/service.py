@@ -32,7 +32,7 @@ from sim.engine.compiled.sharing import (
 )
 from sim.engine.compiled.staff import AVAILABLE
 from sim.engine.compiled.state import ANSWERED, NEVER, State
-from sim.engine.compiled.structures import clear_end, leave_line, set_end
+from sim.engine.compiled.structures import clear_end, leave_line, set_end_to_root
 from sim.engine.log import Activity, Cause
 from sim.engine.rules import (
     breather,
@@ -438,7 +438,7 @@ def begin_pause(inputs: Inputs, state: State, more: More, agent: int, now: int) 
         return False
     more.people[agent]["pausing"] = kind
     more.people[agent]["pause"] = length
-    set_end(state, agent, now + length)
+    set_end_to_root(state, agent, now + length)
     return True
 
 

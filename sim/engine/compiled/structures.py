@@ -15,7 +15,9 @@ from sim.prefetch import prefetch_to_write
 
 _ABANDONED = int(Exit.ABANDONED)
 _AHEAD: Final[Any] = np.int64(3)
-"""Stretches of time between asking for contacts' memory and needing it."""
+"""Stretches of time between asking for memory and needing it."""
+_FAR_AHEAD: Final[Any] = np.int64(6)
+"""The same for what must be there to know what else will be needed."""
 
 
 @borrowing
@@ -37,6 +39,24 @@ def set_end(state: State, agent: int, time: int) -> None:
             return
         ends[node] = low
         value = low
+
+
+@borrowing
+def set_end_to_root(state: State, agent: int, time: int) -> None:
+    """The same, up to the root even where a minimum stays as it was.
+
+    With many kinds of work nobody could predict where that happens, and a wrong guess costs as
+    much as the way.
+    """
+    ends = state.ends
+    leaves = state.counts[0]["leaves"]
+    node = leaves + agent
+    value = time * leaves + agent
+    ends[node] = value
+    while node > 1:
+        value = min(value, ends[node ^ 1])
+        node >>= 1
+        ends[node] = value
 
 
 @borrowing
@@ -149,14 +169,14 @@ def fetch_timers(state: State, more: More | None, before: int) -> bool:
     last = min(before >> state.counts[0]["shift"], len(state.buckets) - 1)
     while bucket < last:
         bucket += 1
+        if bucket + _FAR_AHEAD < len(state.buckets):
+            fetch_contacts(state, more, bucket + _FAR_AHEAD)
+            fetch_rows(state, bucket + _AHEAD)
         at: Any = np.int64(state.buckets[bucket])
         if at < 0:
             continue
         state.counts[0]["bucket"] = bucket
         state.buckets[bucket] = -1
-        if bucket + _AHEAD < len(state.buckets):
-            coming: Any = np.int64(state.buckets[bucket + _AHEAD])
-            fetch_contacts(state, more, coming)
         while at >= 0:
             key = state.timers[at]["key"]
             contact: Any = np.int64(state.timers[at]["contact"])
@@ -173,17 +193,26 @@ def fetch_timers(state: State, more: More | None, before: int) -> bool:
 
 
 @borrowing
-def fetch_contacts(state: State, more: More | None, first: int) -> None:
-    """Bring the contacts of the timers listed from ``first`` on into the cache, all at a time.
+def fetch_contacts(state: State, more: More | None, bucket: int) -> None:
+    """Bring the contacts of a stretch's timers into the cache, all at a time.
 
-    A timer that is set within less than ``_AHEAD`` stretches is missed: its contact is there.
+    A timer that is set later than ``_FAR_AHEAD`` stretches before is missed: its contact is there.
     """
-    at: Any = np.int64(first)
+    at: Any = np.int64(state.buckets[bucket])
     while at >= 0:
         contact: Any = np.int64(state.timers[at]["contact"])
         prefetch_to_write(state.waiters, contact)
         if more is not None:
             prefetch_to_write(more.issues, contact)
+        at = np.int64(state.timers[at]["next"])
+
+
+@borrowing
+def fetch_rows(state: State, bucket: int) -> None:
+    """The same for the rows of their present legs: who the contacts are is there by now."""
+    at: Any = np.int64(state.buckets[bucket])
+    while at >= 0:
+        contact: Any = np.int64(state.timers[at]["contact"])
         prefetch_to_write(state.rows, state.waiters[contact]["row"])
         at = np.int64(state.timers[at]["next"])
 
@@ -229,6 +258,7 @@ def leave_line(state: State, queue: int, contact: int) -> None:
         state.lines[line]["head"] = after
     if after >= 0:
         state.waiters[after]["prev"] = before
+        prefetch_to_write(state.rows, state.waiters[after]["row"])  # perhaps the next to leave
     else:
         state.lines[line]["tail"] = before
     state.waiters[contact]["line"] = -1
