@@ -208,6 +208,22 @@ EDGES = (
         more={"first": 1},
     ),
     Edge(
+        "a weekend that history began is given in the row, and the next one adds to it",
+        {"most_consecutive_weekends": 0},
+        good=("E.......", "........"),
+        bad=("......E.", ".......E"),
+        past="E",
+        more={"first": 6},
+    ),
+    Edge(
+        "a row that history has made too long goes on in the next weekend",
+        {"most_consecutive_weekends": 1},
+        good=("E.......", "........"),
+        bad=("......E.", "E......E"),
+        past="E......E",
+        more={"first": 6},
+    ),
+    Edge(
         "a weekend with leave need not be whole",
         {"whole_weekends": True},
         good=(".....E-", ".....--"),
