@@ -107,6 +107,8 @@ class Search:
                 self.offer(start)
             self._stages()
         except KeyboardInterrupt:
+            if self.work is None:
+                raise
             self.interrupted = True
         if self.work is None:
             left = self.budget.seconds_left()
