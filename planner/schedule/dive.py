@@ -22,7 +22,7 @@ from planner.schedule.rows import Rows
 
 Floats = NDArray[np.float64]
 
-_ROUNDS: Final = 4
+_ROUNDS: Final = 10
 """Of adding columns after each choice."""
 _SURE: Final = 0.99
 """A roster with this value is chosen at once."""
@@ -58,8 +58,8 @@ class Diver:
             price: ``[R]``, about what one more is worth.
 
         Returns:
-            A roster ``[N, D]``; None where it would cost more than the target, by own costs and
-            demand alone, or the budget is over.
+            A roster ``[N, D]``; None where it costs more than the target, by own costs and demand
+            alone, or the budget is over.
         """
         pool, work, left = copied(self._start), base.copy(), sorted(people)
         chosen = sorted(set(range(len(base))) - set(left))
@@ -73,7 +73,9 @@ class Diver:
                 work[e] = row
                 left.remove(e)
                 chosen.append(e)
-        return work
+        own = float(self._pricing.own_cost(work).sum())
+        cost = own + self._rows.cost(self._rows.counts(work))
+        return work if cost <= target + CLOSE else None
 
     def _solve(
         self,
