@@ -17,7 +17,7 @@ from planner.schedule.budget import Budget
 from planner.schedule.columns import Pool
 from planner.schedule.pricing import Pricing
 from planner.schedule.problem import Ints
-from planner.schedule.relaxed import CLOSE, Relaxation, columns_of
+from planner.schedule.relaxed import CLOSE, Columns, Relaxation, Relaxed, columns_of
 from planner.schedule.rows import Rows
 
 Floats = NDArray[np.float64]
@@ -26,6 +26,8 @@ _ROUNDS: Final = 10
 """Of adding columns after each choice."""
 _SURE: Final = 0.99
 """A roster with this value is chosen at once."""
+_TOGETHER: Final = 15
+"""One of so many people who are left is decided at a time, where nobody is sure."""
 _LUCK: Final = 0.3
 """Part by which values are changed at random before the greatest is chosen."""
 
@@ -99,11 +101,19 @@ class Diver:
             rounds -= 1
             if not fresh or rounds < 1:
                 break
-        luck = relaxed.x * (1 + _LUCK * self._rng.random(len(relaxed.x)))
-        sure = np.flatnonzero(relaxed.x > _SURE)
-        picked = sure if len(sure) else [int(np.argmax(luck * (relaxed.x < _SURE)))]
-        where = relaxed.active[picked]
+        where = relaxed.active[self._picked(relaxed, columns, len(left))]
         return [(columns.people[columns.place[j]], columns.work[j]) for j in where]
+
+    def _picked(self, relaxed: Relaxed, columns: Columns, left: int) -> Ints:
+        """Columns, as places in the program, that are chosen: all that are sure, or the greatest
+        of a few people."""
+        sure = np.flatnonzero(relaxed.x > _SURE)
+        if len(sure):
+            return sure
+        luck = relaxed.x * (1 + _LUCK * self._rng.random(len(relaxed.x)))
+        order = np.argsort(-luck, kind="stable")
+        _, first = np.unique(columns.place[relaxed.active[order]], return_index=True)
+        return np.asarray(order[np.sort(first)[: max(1, left // _TOGETHER)]])
 
     def _more(self, pool: Pool, left: list[int], rows: Rows, dual: Floats) -> tuple[int, float]:
         """Add everybody's cheapest column; how many were new, and what nothing costs less than."""

@@ -25,13 +25,15 @@ from planner.schedule.tree import Outcome, Tree
 
 _LISTED: Final = 60_000
 """Columns to list at most."""
-_DIVES: Final = 3
+_DIVES: Final = 2
 """With everybody, at the beginning."""
 _NODES: Final = 200
 """Nodes for a target; four times as many whenever it is tried again."""
 _PART: Final = 2_500
 """Columns of a neighbourhood, about: more with each that was decided."""
 _PART_NODES: Final = 30
+_PART_PEOPLE: Final = 15
+"""Of a dive in part, at most."""
 _IDLE: Final = 40
 """Neighbourhoods without a better roster before the target is tried again."""
 _HALVED: Final = 6
@@ -170,7 +172,14 @@ class _Exact:
         while not self.is_over() and idle < _IDLE:
             before, order = search.cost, self._rng.permutation(len(search.work))
             if near is None or sizes is None or idle % 2:
-                self.dive(sorted(map(int, order[: self._rng.integers(2, len(order) + 1)])))
+                self.dive(
+                    sorted(
+                        map(
+                            int,
+                            order[: self._rng.integers(2, 2 + min(len(order) - 1, _PART_PEOPLE))],
+                        )
+                    )
+                )
             else:
                 many = int(np.searchsorted(np.cumsum(sizes[order]), self._part))
                 self._part *= self._anew(near, sorted(map(int, order[: max(2, many)])))

@@ -21,7 +21,9 @@ from planner.schedule.rows import Rows
 from planner.solve import Limits, Observer, solve
 
 _SMALL = 1500
-"""(person, day) up to which the linear program over columns is solved."""
+"""(person, day) up to which the linear program over columns is solved,"""
+_SMALL_DEMAND = 400_000
+"""and times rows of demand."""
 _SWEEPS = 12
 """Of the descent with smoothed worth; more where there is time."""
 _SHARE = {"start": 0.15, "bound": 0.5, "plain": 0.5}
@@ -138,7 +140,8 @@ class Search:
         self.budget.charge(5e-6 * pricing.states)
         rows = Rows(self.problem)
         people, days, _ = self.problem.shape
-        small = people * days <= _SMALL
+        cells = people * days
+        small = cells <= _SMALL and cells * rows.count <= _SMALL_DEMAND
         if not pricing.possible:
             self.infeasible = True
             self.notes.append("somebody has no roster that keeps the contract")
