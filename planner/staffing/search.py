@@ -27,6 +27,7 @@ Bools = NDArray[np.bool_]
 
 _CELLS, _PATIENCE = 200, 2.0
 """Where fewer cells are to be decided, each simulation may cost more, so many times at most."""
+_LEAST_SLOPES: Final = 4
 _LEAST_COARSE: Final = 24
 _MOST_CONFIRM: Final = 4000
 _WORK, _LEAST_WORK = 0.15, 0.05
@@ -71,7 +72,7 @@ class Sizes(NamedTuple):
         judged = min(_MOST_CONFIRM, round(patience * enough(contacts)))
         judged = judged if confirm is None else confirm
         return cls(
-            slopes=min(judged, about(2.4e5, 1, 200)),
+            slopes=min(judged, about(2.4e5, _LEAST_SLOPES, 200)),
             coarse=min(judged, about(1.2e6, _LEAST_COARSE, 400)),
             confirm=judged,
             improve=patience * _IMPROVE_CONTACTS,
@@ -228,10 +229,7 @@ class Search:
         base = sample.stand(agents)
         up = self.free & (agents < self.rooms.most)
         down = self.free & (agents > self.rooms.least)
-        self._effects = (
-            effects(sample, agents, base, up, self.reach, 1),
-            effects(sample, agents, base, down, self.reach, -1),
-        )
+        self._effects = effects(sample, agents, base, up, down, self.reach)
 
     def slopes(self, sample: Sample, agents: Ints, *, chord: bool = True) -> Slopes:
         """What an agent more gains and one fewer loses at a staffing, from what was learnt last."""
