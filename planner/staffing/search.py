@@ -18,6 +18,7 @@ from planner.staffing.master import Point, Proposal, Region, propose
 from planner.staffing.result import Milestone
 from planner.staffing.rooms import Rooms
 from planner.staffing.sample import Memory, Need, Part, Sample
+from planner.staffing.secant import Secant
 from planner.staffing.table import Staffing, prices
 from planner.staffing.trial import Trials
 from sim.scenario import Scenario
@@ -130,6 +131,7 @@ class Search:
         self.history: list[Milestone] = []
         self.reproducible = True
         self._effects: tuple[Effects, Effects] | None = None
+        self._secant = Secant(self.goals)
         self._memory: Memory = {}
 
     def new_trials(self, purpose: str) -> Trials:
@@ -237,10 +239,12 @@ class Search:
             self.learn(agents)
         assert self._effects is not None
         up, down = (found.slopes(sample.stand(agents), chord=chord) for found in self._effects)
-        return Slopes(up, down)
+        factor = self._secant.factor[:, None, None]
+        return Slopes(factor * up, factor * down)
 
     def step(self, sample: Sample, need: Need, agents: Ints, more: Ints, fewer: Ints) -> Proposal:
         """What the master problem proposes within so many agents more or fewer ``[G, I]``."""
+        self._secant.learn(sample, agents)
         slopes = self.slopes(sample, agents)
         point = Point(agents, sample.stand(agents).room(self.goals, need), slopes.up, slopes.down)
         low = np.maximum(np.minimum(self.rooms.least, agents), agents - fewer)
@@ -250,6 +254,7 @@ class Search:
             point, region, self.rooms, self.price, work=self.work, seed=self.seed % 2**31
         )
         self.reproducible &= found.reproducible
+        self._secant.foresee(sample, agents, found.agents, slopes)
         return found
 
     def short(self, sample: Sample, need: Need, agents: Ints) -> int:
