@@ -157,7 +157,7 @@ class Search:
                 pricing, rows, pool, descent.price, self.budget, share=limit, tell=self.raise_bound
             )
             self.raise_bound(at.bound)
-            if pricing.kept.all():
+            if pricing.kept.all() and not self.budget.over(limit):
                 settle(self, pricing, rows, pool, at)
             if not self.is_proved() and not self.budget.over():
                 self._plain(share=0.9, hint=self.work)
