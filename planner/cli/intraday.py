@@ -200,6 +200,7 @@ def _read(
         )
     moment = moment_of(scenario.model_copy(update={"state": None}), at)
     state: dict[str, Any] = {"at": moment.text, "unlisted": unlisted}
+    state |= {"contacts": None, "agents": None}  # of another state of the scenario nothing stays
     for key, table in (("contacts", contacts), ("agents", agents)):
         if table is None:
             continue
@@ -209,7 +210,9 @@ def _read(
                 Problem(f"there is no table {table}", f"name a CSV file with {option}", code="E001")
             )
         state[key] = str(table.expanduser().resolve())
-    return read_scenario(file, [*settings, *overrides, {"state": state}]).scenario
+    # whoever takes the scenario's own state away to give another one means the other one
+    kept = [text for text in settings if text.replace(" ", "") not in ("state=null", "state=")]
+    return read_scenario(file, [*kept, *overrides, {"state": state}]).scenario
 
 
 def _hand_over(

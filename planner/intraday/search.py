@@ -38,12 +38,12 @@ REACH: Final = (0.5, 1.0, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0, 6.0, 8.0, 12.0, 20.0, 50
 """Agents that the proposals of the master problem may take off the phone at a time."""
 _FAILURES: Final = 3
 """Proposals in a row that may be no better than what there is."""
-DETERMINISTIC: Final = 1.0
+DETERMINISTIC: Final = 2.0
 """Deterministic time of each master problem."""
 LEAST_LOOKED_AT, LOOKED_AT = 8, 32
 """Additions and exchanges that are simulated before the set is called best, beside every drop."""
-_GOOD_ENOUGH: Final = 0.01
-"""Gap of the master problem: its effects are no better known."""
+_GOOD_ENOUGH: Final = 0.0005
+"""Gap of the master problem, relative to a price that no move may be able to lower much."""
 _PROMISING: Final = 0.05
 """Contacts that a change must promise to be looked at beyond the first few."""
 _LEAST_GAIN: Final = 0.3

@@ -189,3 +189,16 @@ def test_wrong_tables_end_with_status_2_and_every_place(
     assert run(arguments(folder, *more)) == 2
     assert "there is no table" in capsys.readouterr().err
     assert run(arguments(folder, "--allow", "magic")) == 2
+
+
+def test_tables_of_a_state_replace_the_one_that_the_scenario_has(folder: Path) -> None:
+    from planner.cli.intraday import _read
+
+    whole = SCENARIO.model_copy(update={"state": state()})
+    path = folder / "with_state.yaml"
+    path.write_text(dump_yaml(whole.model_dump(mode="json", by_alias=True, exclude_none=True)))
+    agents = folder / "agents.csv"
+    for settings in ((), ("state=null",)):
+        found = _read(path, settings, (), "2026-03-03 11:00", None, agents, "planned", quiet=True)
+        assert found.state is not None and found.state.contacts == ()
+        assert [row.state for row in found.state.agents] == ["absent"]
