@@ -102,16 +102,16 @@ def mix(
                 weight[e, worst] -= step
                 if weight[e, worst] < 1e-12:
                     weight[e, worst] = 0.0
-                _shift(work[e, best], begins, rows, duties, counts, step)
-                _shift(work[e, worst], begins, rows, duties, counts, -step)
+                shift(work[e, best], begins, rows, duties, counts, step)
+                shift(work[e, worst], begins, rows, duties, counts, -step)
         if promised < enough:
             return done + 1
     return sweeps
 
 
 @cached
-def _shift(row: Ints, begins: Ints, rows: Ints, duties: int, counts: Floats, share: float) -> None:
-    """Count a share of a roster ``[D]``."""
+def shift(row: Ints, begins: Ints, rows: Ints, duties: int, counts: Floats, share: float) -> None:
+    """Count a share of a roster ``[D]``; other arguments as in :func:`mix`."""
     for day in range(len(row)):
         if row[day] >= 0:
             cell = day * duties + row[day]
@@ -134,7 +134,7 @@ def count(
     for e in range(len(work)):
         for j in range(used[e]):
             if weight[e, j] > 0:
-                _shift(work[e, j], begins, rows, duties, counts, weight[e, j])
+                shift(work[e, j], begins, rows, duties, counts, weight[e, j])
 
 
 @cached

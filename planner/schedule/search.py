@@ -158,6 +158,10 @@ class Search:
             bundle = Bundle(pricing, rows, descent.price, self.seed)
             bundle.start(descent.work, descent.own)
             at = bundle.ascend(self.budget, share=_SHARE["bound"], tell=self.raise_bound)
+            descent.price = at.price.copy()
+            self.stage("walk")
+            walk = Walk(self.problem, descent, lambda work: self.offer(self._leaving(work)))
+            walk.run(self.budget, _SHARE["walk"])
             self.raise_bound(at.bound)
         if self.work is None and not self.infeasible:
             self._plain(share=1.0, hint=None)
