@@ -9,6 +9,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from planner.staffing.shift_hours import within_shifts
 from sim.clock import WEEKDAY_NAMES, Calendar
 from sim.errors import Problem, ScenarioError
 from sim.inputs.build_agents import local_calendar
@@ -31,7 +32,8 @@ class Rooms:
     """Limits of a staffing. G groups, I intervals of the calendar, S sites with limited seats."""
 
     allowed: Bools
-    """Whether a group can have work: a queue of it is open, or closed only just, [G, I]."""
+    """Whether a group can have work: a queue of it is open, or closed only just, and a shift of it
+    can be there (where it has shift types), [G, I]."""
     least: Ints
     """Fewest agents, [G, I]."""
     most: Ints
@@ -63,13 +65,16 @@ class Rooms:
         shape = (len(scenario.groups), calendar.n_intervals)
         allowed, least = np.zeros(shape, np.bool_), np.zeros(shape, np.int64)
         most, pinned = np.full(shape, NO_LIMIT, np.int64), np.zeros(shape, np.bool_)
+        twin = twins(calendar)
         for g, (name, group) in enumerate(scenario.groups.items()):
             limits = scenario.planning.staff.get(name, StaffLimits())
             local = local_calendar(scenario, group, calendar)
             is_open = _served(view, name, 0)
             closed = np.asarray(local.closed)[local.interval_day]
+            there = within_shifts(scenario, name, calendar)[twin]
             allowed[g] = is_open | (_served(view, name, AFTER_CLOSING_MINUTES) & ~closed)
-            least[g] = np.where(is_open, limits.least, 0)
+            allowed[g] &= there
+            least[g] = np.where(is_open & there, limits.least, 0)
             if limits.most is not None:
                 most[g] = limits.most
             most[g][~allowed[g]] = 0
@@ -93,7 +98,7 @@ class Rooms:
                     for group in groups
                 ]
             ),
-            twin=twins(calendar),
+            twin=twin,
         )
         rooms._refuse_too_few_seats(calendar)
         return rooms
