@@ -161,7 +161,8 @@ class Descent:
         if found:
             kind = taken[person.layers] - person.places
             days = np.arange(len(kind))
-            self.work[e] = np.where(kind >= 0, one[days, np.maximum(kind, 0)], -1)
+            duties = one[days, np.maximum(kind, 0)] if one.shape[1] else kind
+            self.work[e] = np.where(kind >= 0, duties, -1)
             own = self._pricing.own_cost_of(e, self.work[[e]])
             self.own[e] = float(own[0]) + charged[0]
             self._placed[e] = True
