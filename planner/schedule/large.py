@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from planner.schedule.bundle import Bundle
 from planner.schedule.descent import Descent, with_leave
+from planner.schedule.evenness import measures
 from planner.schedule.exact import Asking
 from planner.schedule.pricing import Pricing
 from planner.schedule.problem import Ints
@@ -27,6 +28,9 @@ def go_far(search: Asking, pricing: Pricing, rows: Rows, descent: Descent) -> No
     bundle = Bundle(pricing, rows, descent.price, search.seed)
     bundle.start(descent.work, descent.own)
     at = bundle.ascend(search.budget, share=_BOUND, tell=search.raise_bound)
+    raised = [bundle.charge(measure) for measure in measures(search.problem)]
+    if any(raised):
+        at = bundle.ascend(search.budget, share=_BOUND, tell=search.raise_bound)
     search.stage("walk")
     descent.price = at.price.copy()
 
