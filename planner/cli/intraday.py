@@ -11,6 +11,7 @@ from planner.cli.options import scenario_options
 from planner.cli.planning import INTERRUPTED, NOT_CONFIRMED, planning_options
 
 if TYPE_CHECKING:
+    from planner.intraday.plan import Counts
     from planner.intraday.result import IntradayPlan
     from sim.scenario import Scenario
 
@@ -59,6 +60,14 @@ class Kinds(click.ParamType):  # type: ignore[type-arg]  # generic only from cli
     help="What came in the intervals that are over: columns queue, day, time, volume.",
 )
 @click.option(
+    "--counts",
+    type=click.Choice(["first_contacts", "all_contacts"]),
+    default="first_contacts",
+    show_default=True,
+    help="What the volumes of --actual count: first contacts, or all that came, as telephone "
+    "systems do: redials, repeats, transfers and callbacks, too.",
+)
+@click.option(
     "--state",
     "contacts",
     metavar="CSV",
@@ -104,6 +113,7 @@ def intraday(
     overrides: tuple[Path, ...],
     at: str | None,
     actual: Path,
+    counts: Counts,
     contacts: Path | None,
     agents: Path | None,
     unlisted: str,
@@ -154,6 +164,7 @@ def intraday(
             seconds=seconds,
             seed=seed,
             workers=workers,
+            counts=counts,
             observer=watch,
         )
     return _hand_over(plan, file, out, as_json=as_json, quiet=quiet)

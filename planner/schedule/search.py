@@ -66,6 +66,12 @@ class Search:
         """Nothing better can be found."""
         return self.bound is not None and self.cost <= next_whole(self.bound)
 
+    def judged(self, work: Ints) -> float:
+        """What a roster costs; infinite where it breaks something."""
+        if audit(self.problem, work).breaches:
+            return float("inf")
+        return float(sum(terms(self.problem, work).values()))
+
     def offer(self, work: Ints) -> bool:
         """Keep a roster if it keeps to everything and costs less than the best so far."""
         cost = float(sum(terms(self.problem, work).values()))
@@ -101,6 +107,8 @@ class Search:
                 self.offer(start)
             self._stages()
         except KeyboardInterrupt:
+            if self.work is None:
+                raise
             self.interrupted = True
         if self.work is None:
             left = self.budget.seconds_left()

@@ -6,7 +6,8 @@ One way for all sizes, of which small problems run through every stage to the pr
 2. a roster person by person (:mod:`planner.schedule.descent`), or, where that breaks what is
    common to all, one of the plain model (:mod:`planner.schedule.model`);
 3. a bound: column generation where it is small, else prices of demand;
-4. better rosters: integer programs over columns, and neighbourhoods in the plain model.
+4. better rosters: where it is small, dives and a search tree over columns to the proof; else
+   neighbourhoods in the plain model.
 """
 
 from __future__ import annotations
@@ -41,6 +42,7 @@ def roster(
         start: ``[N, D]`` a roster to begin with; ignored if it breaks a rule.
 
     Raises:
+        KeyboardInterrupt: Ctrl-C came before there was any roster.
         NoRoster: nothing keeps to all that is asked for, or nothing was found in time.
         ValueError: a limit is not above 0.
     """

@@ -43,6 +43,8 @@ _AT_STAKE: Final = 0.1
 _FEWEST_TRIES: Final = 2
 _TRIM: Final = 0.6
 """Trimming may simulate this share of what a pass of local improvement may."""
+_EVEN: Final = 0.5
+"""Levelling, likewise."""
 _NEAR: Final = (
     "every staffing within two agents of the one found in each interval, if an agent does to each "
     "goal what simulation with one agent more or fewer showed, by chance or not"
@@ -248,6 +250,17 @@ def _trimmed(search: Search, sample: Sample, attempt: int, agents: Ints) -> Ints
     return trimmed
 
 
+def _levelled(search: Search, sample: Sample, attempt: int, agents: Ints) -> Ints:
+    """Of staffings that cost the same an evener one, if it keeps the goals as well."""
+    contacts = len(sample) * search.trials.expected_contacts
+    looks = int(min(3, _EVEN * search.sizes.improve / contacts))
+    if attempt > 1 or not looks:
+        return agents
+    even = search.levelled(sample, _need(search, attempt, _guard(search)), agents, looks)
+    search.tell("rehearsal, levelled", even)
+    return even
+
+
 def _judge(search: Search) -> Confirmation:
     """Rehearse, repair and confirm until every goal holds, or it is clear that they will not."""
     assert search.best is not None
@@ -267,6 +280,7 @@ def _judge(search: Search) -> Confirmation:
             search.best = agents
             search.tell("rehearsal", agents)
             agents = search.best = _trimmed(search, sample, attempt, agents)
+            agents = search.best = _levelled(search, sample, attempt, agents)
         verdict = confirm(
             scenario,
             agents=search.rooms.repeated(agents),

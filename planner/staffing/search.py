@@ -13,6 +13,7 @@ from planner.solve import Observer, whole_rates
 from planner.staffing.confirm import FEWEST, derived_seed, enough
 from planner.staffing.effects import Effects, Reach, effects
 from planner.staffing.goals import Goals
+from planner.staffing.level import levelled
 from planner.staffing.local import Improver, Slopes
 from planner.staffing.master import Point, Proposal, Region, propose
 from planner.staffing.result import Milestone
@@ -267,6 +268,20 @@ class Search:
         """How many goals are not kept on a sample."""
         room = sample.stand(agents).room(self.goals, need)
         return int((room < -1e-9).sum())
+
+    def levelled(self, sample: Sample, need: Need, agents: Ints, looks: int) -> Ints:
+        """An evener staffing of the same cost, at the price of so many simulations at most."""
+        slopes = self.slopes(sample, agents, chord=False)
+        return levelled(
+            sample,
+            need,
+            agents,
+            self.price,
+            slopes,
+            self.reach,
+            interval_minutes=self.scenario.interval_minutes,
+            looks=looks,
+        )
 
     def improver(self, sample: Sample, need: Need, tries: int) -> Improver:
         """Local improvement on a sample."""

@@ -170,10 +170,12 @@ def test_the_command_writes_an_override_that_simulates_the_plan(
 
 
 def test_the_command_prints_json_alone(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert run(arguments(folder, "--json", "--allow", "breaks")) in (0, 1)
+    more = ("--allow", "breaks", "--counts", "all_contacts")
+    assert run(arguments(folder, "--json", *more)) in (0, 1)
     found = json.loads(capsys.readouterr().out)
     assert found["kind"] == "intraday" and found["forecast"]["method"] == "conjugate"
     assert {"before", "after", "moves", "service", "goals", "candidates"} <= set(found)
+    assert any("Of the 120 contacts that came, 100 % are taken" in note for note in found["notes"])
 
 
 def test_wrong_tables_end_with_status_2_and_every_place(
