@@ -67,7 +67,7 @@ class Diver:
             own = float(self._pricing.own_cost_of(np.array(chosen, np.int64), work[chosen]).sum())
             counts = self._rows.counts(work[chosen])
             found = self._solve(pool, left, self._rows.beside(counts), own, target, price)
-            if found is None or self._budget.over():
+            if found is None:
                 return None
             for e, row in found:
                 work[e] = row
@@ -86,7 +86,7 @@ class Diver:
         target: float,
         price: Floats,
     ) -> list[tuple[int, Ints]] | None:
-        """People who are decided, with their rosters; None: above the target."""
+        """People who are decided, with their rosters; None: above the target, or no time left."""
         rounds = _ROUNDS
         while True:
             columns = columns_of(rows, pool, left, price)
@@ -94,7 +94,7 @@ class Diver:
             every = np.arange(len(columns))
             relaxed = program.solve(every, np.zeros(0, np.int64), np.inf)
             fresh, bound = self._more(pool, left, rows, relaxed.price)
-            if bound + own > target + CLOSE:
+            if bound + own > target + CLOSE or self._budget.over():
                 return None
             rounds -= 1
             if not fresh or rounds < 1:

@@ -89,7 +89,8 @@ class Relaxed:
     price: Floats
     """``[R]``: what one more in each row is worth in the program."""
     solved: bool
-    """Whether the program was solved, not given up at the bound that was asked for."""
+    """Whether the program was solved, not given up at the bound that was asked for, after so many
+    rounds or at the end of the budget."""
 
 
 class Relaxation:
@@ -101,7 +102,7 @@ class Relaxation:
         Args:
             columns: rosters.
             rows: demand that these people have to meet.
-            budget: charged for what is done; not asked.
+            budget: ends a solution.
             others: cost of what is not chosen here.
         """
         self.columns, self.rows = columns, rows
@@ -133,7 +134,7 @@ class Relaxation:
             if bound > best:
                 best, reduced = bound, beyond
             rounds -= 1
-            if best > most + CLOSE or rounds < 1:
+            if best > most + CLOSE or rounds < 1 or self._budget.over():
                 return Relaxed(best, reduced, active, x, dual[: self.rows.count], False)
             fresh = self._entering(allowed, dual)
             if value - best < CLOSE * max(1.0, abs(value)) or not len(fresh):

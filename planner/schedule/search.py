@@ -8,13 +8,13 @@ import numpy as np
 
 from planner.audit import audit, terms
 from planner.schedule.budget import Budget
+from planner.schedule.bundle import Bundle
 from planner.schedule.columns import Pool, generate, next_whole
 from planner.schedule.conflict import NoRoster, explain
 from planner.schedule.descent import Descent
 from planner.schedule.exact import settle
 from planner.schedule.model import build
 from planner.schedule.neighbourhoods import Neighbourhoods
-from planner.schedule.prices import ascend
 from planner.schedule.pricing import Pricing
 from planner.schedule.problem import LEAVE, OFF, Ints, Roster, RosterProblem
 from planner.schedule.rows import Rows
@@ -157,21 +157,19 @@ class Search:
                 pricing, rows, pool, descent.price, self.budget, share=limit, tell=self.raise_bound
             )
             self.raise_bound(at.bound)
-            if pricing.kept.all():
+            if pricing.kept.all() and not self.budget.over(limit):
                 settle(self, pricing, rows, pool, at)
             if not self.is_proved() and not self.budget.over():
                 self._plain(share=0.9, hint=self.work)
         else:
             self.stage("prices")
-            at = ascend(
-                pricing,
-                rows,
-                descent.price,
-                self.budget,
-                share=_SHARE["bound"],
-                seed=self.seed,
-                tell=self.raise_bound,
-            )
+            bundle = Bundle(pricing, rows, descent.price, self.seed)
+            bundle.start(descent.work, descent.own)
+            at = bundle.ascend(self.budget, share=_SHARE["bound"], tell=self.raise_bound)
+            descent.price = at.price.copy()
+            self.stage("walk")
+            walk = Walk(self.problem, descent, lambda work: self.offer(self._leaving(work)))
+            walk.run(self.budget, _SHARE["walk"])
             self.raise_bound(at.bound)
         if self.work is None and not self.infeasible:
             self._plain(share=1.0, hint=None)

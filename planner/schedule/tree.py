@@ -105,13 +105,18 @@ class Tree:
         return Outcome(float(bound), not stack)
 
     def _look(self, node: _Node, target: float) -> float | list[_Node]:
-        """Halves of a node, the better one last; or what the roster costs that it comes to."""
+        """Halves of a node, the better one last; or what the roster costs that it comes to.
+
+        At the end of the budget, the node as it is.
+        """
         if not self._is_enough(node.allowed):
             return []
         found = self._program.solve(node.allowed, node.active, target)
         if found.bound > target + CLOSE:
             return []
         keep = found.reduced <= target - found.bound + CLOSE
+        if not found.solved:
+            return [_Node(node.allowed[keep], found.active, found.bound)]
         node = _Node(node.allowed[keep], found.active, found.bound)
         fraction = np.minimum(found.x, 1 - found.x)
         if fraction.max() < CLOSE:

@@ -26,8 +26,10 @@ from planner.solve.relax import Relaxed, relax
 
 LINEARIZATION: Final = 2
 """Covering problems are nearly linear programs: their whole relaxation is worth its time."""
-_CHOOSING: Final = 0.5
-"""Of the time, for choosing among too many kinds of shift."""
+_CHOOSING: Final = 2.0
+"""Times the limit that choosing among too many kinds may take: without it there is no answer."""
+_LEAST_DAY_S: Final = 2.0
+"""For a day of the kinds chosen, whatever is left."""
 _PARTS: Final = 0.7
 """Of what is left then, for covering the days with those chosen."""
 _NEAR: Final = 0.003
@@ -155,7 +157,7 @@ class _Stages:
             limits = replace(
                 rest,
                 relative_gap=max(rest.relative_gap, _NEAR),
-                seconds=None if rest.seconds is None else max(_LEAST_S, share * rest.seconds),
+                seconds=None if rest.seconds is None else max(_LEAST_DAY_S, share * rest.seconds),
                 deterministic=None if rest.deterministic is None else share * rest.deterministic,
             )
             problem = part.limited(self._problem.most)

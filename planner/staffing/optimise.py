@@ -36,7 +36,7 @@ _PASSES: Final = 2
 _WORTH: Final = 0.002
 """A pass of local improvement that saves a smaller share is the last one."""
 _GUARD_SEARCH: Final = 0.4
-_LEAST_GUARD, _MOST_GUARD = 0.5, 1.8
+_LEAST_GUARD, _MOST_GUARD = 0.5, 2.6
 """Standard errors of the confirmation to spare, beyond its limit of confidence."""
 _AT_STAKE: Final = 0.1
 """About this share of all goals is so near its threshold that chance decides."""
@@ -294,5 +294,6 @@ def _judge(search: Search) -> Confirmation:
         if verdict.holds or search.out_of_time():
             break
         parts.append(Part(search.trials_of(verdict.seed), everyone))
+        search.remember(parts[-1], agents, verdict.outcome)
     assert verdict is not None
     return verdict

@@ -21,7 +21,7 @@ from planner.staffing.rooms import Rooms
 from planner.staffing.sample import Memory, Need, Part, Sample
 from planner.staffing.secant import Secant
 from planner.staffing.table import Staffing, prices
-from planner.staffing.trial import Trials
+from planner.staffing.trial import Outcome, Trials
 from sim.scenario import Scenario
 
 Ints = NDArray[np.int64]
@@ -153,6 +153,12 @@ class Search:
     def sample_of(self, parts: Sequence[Part]) -> Sample:
         """Replications of several seeds; what was simulated for one sample serves the others."""
         return Sample(parts, self.goals, self.rooms, self._memory)
+
+    def remember(self, part: Part, agents: Ints, outcome: Outcome) -> None:
+        """Use what was simulated elsewhere for samples with this part."""
+        if len(outcome) == len(part.replications):
+            name = (part.trials.seed, part.replications, agents.tobytes())
+            self._memory[name] = self.goals.pairs(outcome)
 
     @property
     def spent(self) -> int:
