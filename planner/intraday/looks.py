@@ -31,7 +31,7 @@ numbers agrees."""
 HARM: Final = 10.0
 """A contact short of a goal counts so many times where it was not short without moves: nobody is
 sent home at the cost of a promise."""
-SURE_HARM: Final = 2.0
+SURE_HARM: Final = 1.0
 """Standard errors by which a goal must be short before that counts as harm."""
 FEWEST, MOST = 40, 1000
 BASE_LOOKS: Final = 4

@@ -19,11 +19,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from planner.schedule.budget import Budget
+from planner.schedule.evenness import Measure
 from planner.schedule.mixing import count, insert, mix, reduced
 from planner.schedule.prices import Priced, lagrangian
 from planner.schedule.pricing import Cheapest, Pricing
 from planner.schedule.problem import Ints
 from planner.schedule.rows import Rows
+from planner.schedule.spread import spread_prices
 
 Floats = NDArray[np.float64]
 
@@ -63,6 +65,7 @@ class Bundle:
         self._required = rows.required.astype(np.float64)
         scale = np.minimum(rows.under, rows.big / 100)
         self._growth, self._most = _GROWTH * scale, _MOST * scale
+        self._charged: Floats | None = None
         self.best, found = lagrangian(pricing, rows, price)
         self._middle = self.best
         self._join(found, self.best.price)
@@ -76,6 +79,28 @@ class Bundle:
         self._weight[there.any(axis=1)] = 0.0
         who = np.flatnonzero(there.any(axis=1))
         self._weight[who, there[who].argmax(axis=1)] = 1.0
+
+    def charge(self, measure: Measure) -> bool:
+        """Price the spread of a comparison, too; whether that raises the bound at once.
+
+        If it does, the price stays, and the search may go on with it.
+        """
+        people, slots, days = self._work.shape
+        by_roster = measure.counts(self._work.reshape(-1, days)).reshape(people, slots)
+        extra = spread_prices(measure, (by_roster * self._weight).sum(axis=1))
+        if extra is None:
+            return False
+        own = self._pricing.own.work if self._charged is None else self._charged
+        now, found = lagrangian(self._pricing, self._rows, self.best.price, own + extra)
+        if now.bound <= self.best.bound:
+            return False
+        self._charged = own + extra
+        self.best = self._middle = now
+        cells = np.maximum(self._work, 0)
+        who, day = np.arange(people)[:, None, None], np.arange(days)
+        self._own += np.where(self._work >= 0, extra[who, day, cells], 0.0).sum(axis=2)
+        self._join(found, now.price)
+        return True
 
     def counts(self) -> Floats:
         """How many people the mixtures put into each row, ``[R]``."""
@@ -109,7 +134,7 @@ class Bundle:
         model = rows.bound(trial) + reduced(
             self._work, self._own, self._used, *self._cells, trial, self._reduced
         )
-        now, found = lagrangian(self._pricing, rows, trial)
+        now, found = lagrangian(self._pricing, rows, trial, self._charged)
         self._join(found, now.price)
         people, slots, days = self._work.shape
         budget.charge(self._pricing.work + 4e-9 * sweeps * people * slots * days + 1e-3)

@@ -17,7 +17,7 @@ from planner.schedule.budget import Budget
 from planner.schedule.evenness import Measure
 from planner.schedule.mixing import shift
 from planner.schedule.pricing import Alone, Pricing
-from planner.schedule.problem import Ints
+from planner.schedule.problem import LEAVE, OFF, Ints, RosterProblem
 from planner.schedule.responses import choices, reach, respond
 from planner.schedule.rows import Rows
 
@@ -198,3 +198,13 @@ class Descent:
             self._counters[key] = nothing if measure is None else measure.counter(person)
         finals = _NO_ENDS if measure is None or ends is None else ends.finals
         return self._counters[key], finals
+
+
+def with_leave(problem: RosterProblem, work: Ints) -> Ints:
+    """A roster in which days without duty are leave where they are leave."""
+    found = work.copy()
+    for e, person in enumerate(problem.employees):
+        for day in person.leave:
+            if 0 <= day < found.shape[1] and found[e, day] == OFF:
+                found[e, day] = LEAVE
+    return found

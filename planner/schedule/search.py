@@ -8,15 +8,15 @@ import numpy as np
 
 from planner.audit import audit, terms
 from planner.schedule.budget import Budget
-from planner.schedule.bundle import Bundle
 from planner.schedule.columns import Pool, generate, next_whole
 from planner.schedule.conflict import NoRoster, explain
-from planner.schedule.descent import Descent
+from planner.schedule.descent import Descent, with_leave
 from planner.schedule.exact import settle
+from planner.schedule.large import go_far
 from planner.schedule.model import build
 from planner.schedule.neighbourhoods import Neighbourhoods
 from planner.schedule.pricing import Pricing
-from planner.schedule.problem import LEAVE, OFF, Ints, Roster, RosterProblem
+from planner.schedule.problem import Ints, Roster, RosterProblem
 from planner.schedule.rows import Rows
 from planner.solve import Limits, Observer, solve
 
@@ -25,13 +25,11 @@ _SMALL = 1500
 _SMALL_DEMAND = 400_000
 """and times rows of demand."""
 _SWEEPS = 12
-"""Of the descent with smoothed worth; more where there is time."""
+"""Of the descent with smoothed worth."""
 _SHARE = {"start": 0.15, "bound": 0.5, "plain": 0.5}
 """Of the time, by which a stage has ended at the latest."""
-_ANNEAL = 24
-"""Of the sweeps with noise, which only large problems have."""
-_NOISE = 0.03
-"""Of the cost of a unit short, at the beginning of them."""
+_FEW = 8
+"""The same in large problems."""
 _EXPLAIN_S = 30.0
 
 
@@ -147,64 +145,47 @@ class Search:
             self.notes.append("somebody has no roster that keeps the contract")
             return
         descent = self._descend(pricing, rows, small)
+        if not small:
+            go_far(self, pricing, rows, descent)
         if self.work is None:
-            self._plain(share=_SHARE["plain"], hint=descent.work)
+            self._plain(share=_SHARE["plain"] if small else 1.0, hint=descent.work)
         if self.infeasible or self.budget.over():
             return
         if small:
-            pool = Pool.empty()
-            pool.add(descent.work, pricing.own_cost(descent.work))
-            self.stage("columns")
-            limit = _SHARE["bound"]
-            at = generate(
-                pricing, rows, pool, descent.price, self.budget, share=limit, tell=self.raise_bound
-            )
-            self.raise_bound(at.bound)
-            if pricing.kept.all() and not self.budget.over(limit):
-                settle(self, pricing, rows, pool, at)
-            if not self.is_proved() and not self.budget.over():
-                self._plain(share=0.9, hint=self.work)
-        else:
-            self.stage("prices")
-            bundle = Bundle(pricing, rows, descent.price, self.seed)
-            bundle.start(descent.work, descent.own)
-            at = bundle.ascend(self.budget, share=_SHARE["bound"], tell=self.raise_bound)
-            descent.price = at.price.copy()
-            self.stage("walk")
-            walk = Walk(self.problem, descent, lambda work: self.offer(self._leaving(work)))
-            walk.run(self.budget, _SHARE["walk"])
-            self.raise_bound(at.bound)
+            self._prove(pricing, rows, descent)
         if self.work is None and not self.infeasible:
             self._plain(share=1.0, hint=None)
         self._improve(rows)
+
+    def _prove(self, pricing: Pricing, rows: Rows, descent: Descent) -> None:
+        """Columns, and what they prove."""
+        pool = Pool.empty()
+        pool.add(descent.work, pricing.own_cost(descent.work))
+        self.stage("columns")
+        limit = _SHARE["bound"]
+        at = generate(
+            pricing, rows, pool, descent.price, self.budget, share=limit, tell=self.raise_bound
+        )
+        self.raise_bound(at.bound)
+        if pricing.kept.all() and not self.budget.over(limit):
+            settle(self, pricing, rows, pool, at)
+        if not self.is_proved() and not self.budget.over():
+            self._plain(share=0.9, hint=self.work)
 
     def _descend(self, pricing: Pricing, rows: Rows, small: bool) -> Descent:
         self.stage("person by person")
         descent = Descent(pricing, rows, self.seed)
         share = _SHARE["start"]
-        sweeps = _SWEEPS if small else 2 * _SWEEPS
-        for _ in range(sweeps):
+        for _ in range(_SWEEPS if small else _FEW):
             if not descent.sweep(self.budget, smooth=True, share=share):
                 break
-        if not small:
-            self._anneal(descent, rows)
         before = np.inf
         while descent.cost < before:
             before = descent.cost
-            if not descent.sweep(self.budget, smooth=False, share=2.5 * share):
+            if not descent.sweep(self.budget, smooth=False, share=(2.5 if small else 1.0) * share):
                 break
         self.offer(with_leave(self.problem, descent.work))
         return descent
-
-    def _anneal(self, descent: Descent, rows: Rows) -> None:
-        """Sweeps by real costs with less and less noise."""
-        noise = _NOISE * float(np.median(np.minimum(rows.under, rows.big / 100)))
-        share = 2 * _SHARE["start"]
-        for n in range(_ANNEAL):
-            if not descent.sweep(
-                self.budget, smooth=False, share=share, noise=noise * (1 - n / _ANNEAL)
-            ):
-                break
 
     def _plain(self, share: float, hint: Ints | None) -> None:
         """The plain model of everything."""
@@ -244,13 +225,3 @@ class Search:
             if found is not None:
                 self.offer(found)
         self.reproducible &= near.reproducible
-
-
-def with_leave(problem: RosterProblem, work: Ints) -> Ints:
-    """A roster in which days without duty are leave where they are leave."""
-    found = work.copy()
-    for e, person in enumerate(problem.employees):
-        for day in person.leave:
-            if 0 <= day < found.shape[1] and found[e, day] == OFF:
-                found[e, day] = LEAVE
-    return found

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from random import Random
 
 import numpy as np
@@ -10,12 +11,13 @@ import pytest
 from planner.schedule.budget import Budget
 from planner.schedule.bundle import Bundle
 from planner.schedule.columns import Pool, generate
+from planner.schedule.evenness import measures
 from planner.schedule.model import build
 from planner.schedule.pricing import Pricing
-from planner.schedule.problem import RosterProblem
+from planner.schedule.problem import HeadsDemand, RosterProblem, Weights
 from planner.schedule.rows import Rows
 from planner.solve import Limits, solve
-from tests.schedule.teams import draw_team
+from tests.schedule.teams import NIGHT, draw_team, team
 from tests.schedule.test_solve_rosters import small
 
 
@@ -65,3 +67,39 @@ def test_a_start_from_a_roster_puts_all_weight_on_it_and_keeps_the_bound_valid()
     plain = solve(build(problem).model, Limits(seconds=60.0))
     assert plain.objective is not None
     assert 0 < best.bound <= plain.objective + 1e-6
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_the_bound_with_prices_on_the_spread_lies_below_the_optimum(seed: int) -> None:
+    drawn = draw_team(Random(200 + seed), 3, 9, rules=3, soft=seed % 2 / 2, hard=0.0)
+    weights = replace(drawn.weights, nights_spread=20, weekends_spread=25)
+    problem = replace(drawn, weights=weights)
+    pricing, rows = Pricing(problem), Rows(problem)
+    plain = solve(build(problem).model, Limits(seconds=60.0))
+    if plain.objective is None or not pricing.possible:
+        return
+    bundle = Bundle(pricing, rows, np.zeros(rows.count), seed=3)
+    for measure in measures(problem):
+        bundle.ascend(Budget(None, 0.1), share=1.0, tell=lambda bound: None)
+        bundle.charge(measure)
+    best = bundle.ascend(Budget(None, 0.1), share=1.0, tell=lambda bound: None)
+    assert best.bound <= plain.objective + 1e-6
+
+
+def test_nights_that_only_one_can_work_raise_the_bound_by_the_whole_spread() -> None:
+    heads = tuple(HeadsDemand(day, (0,), 1, 30, 5) for day in range(7))
+    some = {"most_consecutive_days": 3, "least_consecutive_days_off": 2}
+    none = {"shift_counts": {"N": {"most": 0}}}
+    weights = Weights(nights_spread=6)
+    problem = team(7, (NIGHT,), [some, none], heads=heads, weights=weights)
+    pricing, rows = Pricing(problem), Rows(problem)
+    bundle = Bundle(pricing, rows, np.zeros(rows.count), seed=3)
+    before = bundle.ascend(Budget(None, 1.0), share=1.0, tell=lambda bound: None)
+    (measure,) = measures(problem)
+    assert bundle.charge(measure)
+    after = bundle.ascend(Budget(None, 2.0), share=1.0, tell=lambda bound: None)
+    plain = solve(build(problem).model, Limits(seconds=60.0))
+    assert plain.objective is not None
+    assert plain.objective == pytest.approx(2 * 30 + 5 * 6)
+    assert before.bound == pytest.approx(2 * 30)
+    assert 0.99 * plain.objective < after.bound <= plain.objective + 1e-6

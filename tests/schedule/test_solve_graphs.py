@@ -9,10 +9,10 @@ import numpy as np
 import pytest
 
 from planner.audit import audit
+from planner.schedule.descent import with_leave
 from planner.schedule.model import build
 from planner.schedule.pricing import Pricing
 from planner.schedule.problem import RosterProblem, Weights
-from planner.schedule.search import with_leave
 from planner.solve import Limits, solve
 from tests.schedule.teams import draw_team
 
