@@ -130,7 +130,8 @@ class Descent:
             return False
         if self._placed[e]:
             shift(self.work[e], *cells, self._duties, self.counts, -1.0)
-        cost, one = person.fixed, np.empty((len(person.layers), len(person.members)), np.int64)
+        kinds = max(len(person.members), 1)  # there may be nobody's duty at all
+        cost, one = person.fixed, np.full((len(person.layers), kinds), -1, np.int64)
         drawn = noise * self._rng.gumbel(size=self._quiet.shape) if noise else self._quiet
         choices(
             person.own,

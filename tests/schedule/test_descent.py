@@ -16,7 +16,7 @@ from planner.schedule.descent import Descent, Ends
 from planner.schedule.evenness import measures
 from planner.schedule.model import build
 from planner.schedule.pricing import Pricing
-from planner.schedule.problem import HeadsDemand, RosterProblem, Weights, Wish
+from planner.schedule.problem import OFF, HeadsDemand, RosterProblem, Weights, Wish
 from planner.schedule.rows import Rows
 from planner.schedule.solve import roster
 from planner.solve import Limits, solve
@@ -118,3 +118,11 @@ def test_the_walk_ends_near_the_optimum_and_can_be_repeated(
     assert exact.bound is not None and one.bound is not None
     assert one.bound <= exact.cost and exact.bound <= one.cost
     assert one.cost <= 1.05 * exact.cost
+
+
+def test_somebody_who_may_work_nothing_stays_off() -> None:
+    problem = replace(centre(), may=np.zeros((5, 14, 3), np.bool_))
+    pricing, rows = Pricing(problem), Rows(problem)
+    descent = Descent(pricing, rows, 0)
+    assert descent.sweep(Budget(None, None), smooth=True)
+    assert (descent.work == OFF).all() and not descent.counts.any()
