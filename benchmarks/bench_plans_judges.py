@@ -67,12 +67,8 @@ def pooling() -> Part:
         mean, least, most = float(np.mean(hourly)), min(hourly), max(hourly)
         said = f"{mean:g}" if least == most else f"{mean:.2f} ({least} to {most})"
         part.row(question.name, said, str(question.agents), _word(plan), str(clock))
-        met = plan.confirmed and abs(mean - question.agents) < 1e-9
+        met = plan.confirmed and set(hourly) == {question.agents}
         part.promise(question.name, f"{said} agents, {question.agents} expected", met)
-    part.notes.append(
-        "agents: mean over the hours, which is what a plan pays for. An hour with one more and one "
-        "with one fewer may hold for the same money."
-    )
     return part
 
 

@@ -16,12 +16,15 @@ def _is_worked(line: Line, pair: tuple[int, int]) -> bool:
     return any(line.duty(day) is not None for day in line.within(pair))
 
 
+def _is_begun(line: Line, pair: tuple[int, int]) -> bool:
+    """Whether it was worked before the period: nothing that the period does can change that."""
+    return any(day < 0 and line.duty(day) is not None for day in line.within(pair))
+
+
 def most_weekends(line: Line, limit: int) -> Iterator[Found]:
     """In the period; one that history has begun counts."""
     worked = worked_weekends(line)
-    begun = sum(
-        any(day < 0 and line.duty(day) is not None for day in line.within(pair)) for pair in worked
-    )
+    begun = sum(_is_begun(line, pair) for pair in worked)
     most = max(limit, begun)
     if len(worked) > most:
         days = tuple(day for pair in worked for day in line.within(pair))
@@ -30,7 +33,7 @@ def most_weekends(line: Line, limit: int) -> Iterator[Found]:
 
 
 def most_consecutive_weekends(line: Line, limit: int) -> Iterator[Found]:
-    """In a row, with those that history tells of."""
+    """In a row, with those that history tells of; it cannot go too far by itself."""
     pairs = list(line.problem.weekends)
     if not pairs:
         return
@@ -43,7 +46,7 @@ def most_consecutive_weekends(line: Line, limit: int) -> Iterator[Found]:
         if i < len(pairs) and _is_worked(line, pairs[i]):
             run.append(i)
             continue
-        beyond = [j for j in run[limit:] if j >= first_inside]
+        beyond = [j for j in run[limit:] if j >= first_inside and not _is_begun(line, pairs[j])]
         if beyond:
             days = tuple(day for j in run for day in line.within(pairs[j]))
             text = f"{len(run)} weekends in a row with work {line.span(days)}"

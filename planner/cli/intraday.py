@@ -11,6 +11,7 @@ from planner.cli.options import scenario_options
 from planner.cli.planning import INTERRUPTED, NOT_CONFIRMED, planning_options
 
 if TYPE_CHECKING:
+    from planner.intraday.plan import Counts
     from planner.intraday.result import IntradayPlan
     from sim.scenario import Scenario
 
@@ -59,6 +60,14 @@ class Kinds(click.ParamType):  # type: ignore[type-arg]  # generic only from cli
     help="What came in the intervals that are over: columns queue, day, time, volume.",
 )
 @click.option(
+    "--counts",
+    type=click.Choice(["first_contacts", "all_contacts"]),
+    default="first_contacts",
+    show_default=True,
+    help="What the volumes of --actual count: first contacts, or all that came, as telephone "
+    "systems do: redials, repeats, transfers and callbacks, too.",
+)
+@click.option(
     "--state",
     "contacts",
     metavar="CSV",
@@ -104,6 +113,7 @@ def intraday(
     overrides: tuple[Path, ...],
     at: str | None,
     actual: Path,
+    counts: Counts,
     contacts: Path | None,
     agents: Path | None,
     unlisted: str,
@@ -154,6 +164,7 @@ def intraday(
             seconds=seconds,
             seed=seed,
             workers=workers,
+            counts=counts,
             observer=watch,
         )
     return _hand_over(plan, file, out, as_json=as_json, quiet=quiet)
@@ -189,6 +200,7 @@ def _read(
         )
     moment = moment_of(scenario.model_copy(update={"state": None}), at)
     state: dict[str, Any] = {"at": moment.text, "unlisted": unlisted}
+    state |= {"contacts": None, "agents": None}  # of another state of the scenario nothing stays
     for key, table in (("contacts", contacts), ("agents", agents)):
         if table is None:
             continue
@@ -198,7 +210,9 @@ def _read(
                 Problem(f"there is no table {table}", f"name a CSV file with {option}", code="E001")
             )
         state[key] = str(table.expanduser().resolve())
-    return read_scenario(file, [*settings, *overrides, {"state": state}]).scenario
+    # whoever takes the scenario's own state away to give another one means the other one
+    kept = [text for text in settings if text.replace(" ", "") not in ("state=null", "state=")]
+    return read_scenario(file, [*kept, *overrides, {"state": state}]).scenario
 
 
 def _hand_over(

@@ -9,6 +9,7 @@ from planner.report import words
 from planner.report.roster.gather import of_closed
 from planner.report.roster.shown import RosterShown
 from planner.report.roster.text import groups
+from planner.staffing.table import Staffing
 
 if TYPE_CHECKING:
     from planner.plan.result import Planned
@@ -59,19 +60,29 @@ def propose(
 
 
 def story(found: Planned, shown: RosterShown) -> list[str]:
-    """What was asked for, what was rostered, what the simulation says: a few sentences."""
+    """What was asked for, why it takes so many, what was rostered, what the simulation says."""
     lines = []
     if found.staffing is not None and found.shifts is not None:
-        heads = sum(row.count for row in found.shifts.shifts)
-        lines.append(
-            f"The goals ask for {words.number(float(found.staffing.staffing.hours.sum()))} "
-            f"agent-hours on the phone in the week; {heads:,} shifts cover them in "
-            f"{words.number(float(found.shifts.paid_hours.sum()))} paid hours."
-        )
+        scenario, plan = found.scenario, found.shifts
+        hours = found.staffing.staffing.hours
+        heads = sum(row.count for row in plan.shifts)
+        paid = float(plan.paid_hours.sum())
+        lines += [
+            f"In such a week the bank had {words.number(float(Staffing.of(scenario).hours.sum()))} "
+            f"agent-hours on duty. The goals ask for {words.number(float(hours.sum()))}: most of "
+            f"all {_in_half_hours(scenario)}. Agents take calls in only {_available(scenario)} of "
+            "their time on duty, as the record has it; what else they do it does not say.",
+            f"{heads:,} shifts, {heads / scenario.days:,.0f} a day, cover these hours in "
+            f"{words.number(paid)} paid hours. Shifts are whole and have breaks, and a group has "
+            "the people of its busiest half hour for hours; so service is far above the goals at "
+            "most times.",
+        ]
     made = shown.confirmation
     people = len(shown.roster.problem.employees)
+    idle = int((~(shown.roster.work >= 0).any(axis=1)).sum())
+    spare = f" ({idle:,} of them, held for absence and leave, have none)" if idle else ""
     rostered = f"{shown.asked - shown.short:,} of {shown.asked:,} shifts asked for"
-    lines.append(f"{people:,} people are rostered to {rostered}; {_rules(shown)}.")
+    lines.append(f"{people:,} people{spare} are rostered to {rostered}; {_rules(shown)}.")
     if made is not None:
         held = len(made.goals) - len(made.failed)
         lines.append(
@@ -79,6 +90,28 @@ def story(found: Planned, shown: RosterShown) -> list[str]:
             f"{len(made.goals):,} goals hold on random numbers that the search has not seen."
         )
     return lines
+
+
+def _in_half_hours(scenario: Scenario) -> str:
+    """The goals of single intervals, in words."""
+    found: dict[float, list[str]] = {}
+    for name, goal in scenario.planning.goals.items():
+        if "interval" in goal.over:
+            share = goal.interval_share or goal.share or scenario.queues[name].target.share
+            found.setdefault(share, []).append(name)
+    return "; ".join(
+        f"{words.percent(share, 0)} of {' and '.join(names)} in time in every half hour"
+        for share, names in found.items()
+    )
+
+
+def _available(scenario: Scenario) -> str:
+    """Least and most share of their time on duty in which agents take calls, in words."""
+    known = [g.availability for g in scenario.groups.values() if g.availability is not None]
+    shares = [one.share for one in known]
+    shares += [part.share for one in known for part in one.by_time]
+    low, high = (min(shares), max(shares)) if shares else (1.0, 1.0)
+    return f"{100 * low:.0f} to {100 * high:.0f} %"
 
 
 def _rules(shown: RosterShown) -> str:
@@ -93,19 +126,24 @@ def table(shown: RosterShown) -> tuple[list[str], list[list[str]]]:
 
 
 def service(shown: RosterShown) -> tuple[list[str], list[list[str]]]:
-    """Headings and rows: simulated service of every queue over its days, and its goal."""
+    """Headings and rows: simulated service of every queue beside its goals."""
     rows = []
     verdicts = shown.picture.verdicts
-    days = verdicts[(verdicts["kind"] == "service_level") & (verdicts["over"] == "day")]
-    for name, part in days.groupby("name", sort=False):
-        value, goal = part["value"].to_numpy(dtype=float), float(part["goal"].iloc[0])
-        held = int(part["holds"].astype(bool).sum())
-        rows.append(
-            [
-                str(name),
-                words.percent(goal, 0),
-                f"{words.percent(float(value.min()))} to {words.percent(float(value.max()))}",
-                f"{held} of {len(part)}",
+    levels = verdicts[verdicts["kind"] == "service_level"]
+    for name, part in levels.groupby("name", sort=False):
+        cells = [str(name)]
+        for over in ("interval", "day"):
+            some = part[part["over"] == over]
+            if some.empty:
+                cells += [words.UNKNOWN] * 3
+                continue
+            value = some["value"].to_numpy(dtype=float)
+            worst, best = (words.percent(float(x)) for x in (value.min(), value.max()))
+            cells += [
+                words.percent(float(some["goal"].iloc[0]), 0),
+                worst if over == "interval" else f"{worst} to {best}",
+                f"{int(some['holds'].astype(bool).sum())} of {len(some)}",
             ]
-        )
-    return ["queue", "goal of a day", "simulated, worst to best day", "days that hold"], rows
+        rows.append(cells)
+    headings = ["queue", "goal of a half hour", "worst", "hold", "goal of a day", "simulated"]
+    return [*headings, "hold"], rows

@@ -123,10 +123,10 @@ class Candidates:
     def limits(self) -> tuple[Ints, Ints]:
         """Rows ``[L, M]`` and their most ``[L]``: what all moves together keep to.
 
-        Crews, agents of staffing tables, seats of sites (in thousandths), and the rules' number of
-        moves.
+        Crews, agents of staffing tables, those who come or go at a time, seats of sites (in
+        thousandths), and the rules' number of moves.
         """
-        rows, most = [self.uses.T], [self.sizes]
+        rows, most = [self.uses.T, self._pools[0]], [self.sizes, self._pools[1]]
         groups = self.desk.scenario.groups
         for g, name in enumerate(groups):
             if name in self.desk.numbers:
@@ -143,6 +143,18 @@ class Candidates:
         matrix, bound = np.concatenate(rows), np.concatenate(most)
         used = (matrix > 0).any(axis=1)
         return matrix[used], bound[used]
+
+    @cached_property
+    def _pools(self) -> tuple[Ints, Ints]:
+        """Moves of the same people of a staffing table ``[P, M]``; how many these are ``[P]``."""
+        pools = dict.fromkeys(move.pool for move in self.moves if move.pool is not None)
+        rows = np.zeros((len(pools), len(self.moves)), np.int64)
+        people = np.zeros(len(pools), np.int64)
+        for p, pool in enumerate(pools):
+            for m, move in enumerate(self.moves):
+                if move.pool == pool:
+                    rows[p, m], people[p] = move.agents, move.most
+        return rows, people
 
     def _seats(self) -> tuple[Ints, Ints]:
         rows, most = [np.zeros((0, len(self.moves)), np.int64)], [np.zeros(0, np.int64)]

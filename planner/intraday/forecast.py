@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from scipy.stats import nbinom, poisson
 
 from planner.intraday.actuals import Actuals
+from planner.intraday.again import Again
 from planner.intraday.latent import CENTRE, sources
 from planner.intraday.moment import Moment
 from planner.intraday.posterior import DRAWS, GammaLaw, Posterior, conjugate, posterior
@@ -60,6 +61,9 @@ class Forecast:
     """Where they may lie, ``[Q + 1]``."""
     factors: Floats
     """Draws of the factors on the intervals to come ``[K, Q, F]``."""
+    again: Floats
+    """Contacts of customers who were here before the simulated part of the day begins, beside all
+    others, ``[Q, I]``: the simulation does not make them itself."""
     laws: dict[int, GammaLaw] = field(default_factory=dict)
     """Exact laws of the day's factor, by queue or of the centre (-1), where there are any."""
     method: str = "none"
@@ -108,6 +112,7 @@ def forecast(
     *,
     seed: int = 0,
     first_share: Floats | None = None,
+    again: Again | None = None,
     draws: int = DRAWS,
 ) -> Forecast:
     """Update the forecast of a day with its morning.
@@ -122,6 +127,7 @@ def forecast(
         seed: of the draws where nothing is conjugate.
         first_share: share of the contacts that came which are first contacts ``[Q, I]``, where
             the actual volumes count repeats and retries, too; none: all are.
+        again: who comes again of customers that the simulation does not have; none: nobody.
         draws: of the factors of the day.
     """
     planned = planned_volumes(moment)
@@ -159,6 +165,7 @@ def forecast(
         rest_planned=np.append(rest_planned, rest_planned.sum()),
         rest_after=Band(low, high),
         factors=found.factors,
+        again=_again(moment, again, planned, volume, varying),
         laws=dict(found.exact or {}),
         method="none" if not what else "conjugate" if conjugate(what) else "sampled",
         notes=_notes(moment, actuals, planned, bool(what), varying),
@@ -169,6 +176,22 @@ def planned_volumes(moment: Moment) -> Floats:
     """Expected first contacts of the moment's day ``[Q, I]``."""
     built = build_inputs(moment.scenario)
     return np.asarray(expected_contacts(built.inputs, built.calendar), dtype=np.float64)
+
+
+def _again(
+    moment: Moment, found: Again | None, planned: Floats, volume: Floats, varying: NDArray[np.bool_]
+) -> Floats:
+    """Who comes again, as volumes of first contacts ``[Q, I]``."""
+    if found is None:
+        return np.zeros(planned.shape)
+    known = np.isfinite(volume) & (planned > 0) & varying[:, None]
+    known[:, moment.first :] = False
+    expected = float(planned[known].sum())
+    busier = float(volume[known].sum()) / expected if expected > 0 else 1.0
+    contacts = np.where(varying[:, None] & (planned > 0), found.echo(busier), 0.0)
+    if found.begins > 0:  # only the end of its first interval is simulated
+        contacts[:, moment.first] /= moment.left_of_interval
+    return np.asarray(contacts, dtype=np.float64)
 
 
 def mean_factors(found: Posterior) -> Floats:

@@ -118,6 +118,7 @@ def number_moves(desk: Desk) -> Iterator[Move]:
                     1,
                     people,
                     numbers=(Number(name, first, last, sign),),
+                    pool=(name, int(at)),
                 )
 
 

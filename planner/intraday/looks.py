@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Final
 
 import numpy as np
@@ -30,6 +31,8 @@ numbers agrees."""
 HARM: Final = 10.0
 """A contact short of a goal counts so many times where it was not short without moves: nobody is
 sent home at the cost of a promise."""
+SURE_HARM: Final = 1.0
+"""Standard errors by which a goal must be short before that counts as harm."""
 FEWEST, MOST = 40, 1000
 BASE_LOOKS: Final = 4
 """Looks that the day without moves is worth: every set of moves is known against it."""
@@ -49,6 +52,8 @@ class Look:
     """How often each move is made ``[M]``."""
     surplus: Floats
     """Mean of contacts by which each goal is exceeded; below 0: short, ``[J]``."""
+    error: Floats
+    """Standard error of its change against no moves ``[J]``."""
     cost: float
     """Money."""
     price: float
@@ -58,6 +63,18 @@ class Look:
     def short(self) -> float:
         """Contacts short of all goals together."""
         return float(np.maximum(0.0, -self.surplus).sum())
+
+
+@dataclass(frozen=True, eq=False)
+class Reference:
+    """A set of moves with which others are compared, replication by replication."""
+
+    counts: Ints
+    """How often each move is made ``[M]``."""
+    pairs: Floats
+    """Numerators and denominators of the measures ``[R, measures, I, 2]``."""
+    in_time: Floats
+    """Contacts served within their threshold ``[R, Q, I]``."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -108,15 +125,19 @@ class Looks:
         self.trials.one(None, range(2))  # what is compiled is compiled: the next one is timed
         self.warming_up = self.trials.seconds
         """Seconds that the first two replications took: an engine may be compiled in them."""
-        self._base = self._outcomes([nothing])[0]
+        base = self._outcomes([nothing])[0]
         self.seconds_of_one = self.trials.seconds - self.warming_up
         """Wall time of a look."""
-        self._pairs = self.goals.pairs(self._base)
-        self._better_known = self._beyond(self.goals.sums(self._pairs))
-        sums = self.goals.sums(self._pairs)
+        self.reference = self._referred(nothing, base)
+        """The day without moves."""
+        sums = self.goals.sums(self.reference.pairs)
+        self._surpluses = self.surpluses(sums)
+        self._better_known = self._beyond(sums)
         self._guard = GUARD * sums[..., 1].mean(axis=0) * self._unit
-        self._short_before = self._shortage(self.surpluses(sums).mean(axis=0) + self._better_known)
-        self.base = self._look(nothing, self._base)
+        surplus = self._surpluses.mean(axis=0) + self._better_known
+        self.room = np.asarray(surplus - self._guard, dtype=np.float64)
+        """Surplus of the goals without moves, beyond the guard ``[J]``."""
+        self.base = self._look(nothing, base)
 
     def look(self, counts: Ints) -> Look:
         """Simulate one set of moves."""
@@ -132,7 +153,13 @@ class Looks:
         return found
 
     def parts(
-        self, scenario: Scenario, windows: Sequence[slice], shares: Sequence[float] | None = None
+        self,
+        scenario: Scenario,
+        windows: Sequence[slice],
+        shares: Sequence[float] | None = None,
+        *,
+        against: Reference | None = None,
+        replications: int | None = None,
     ) -> list[Difference]:
         """What a scenario of other presence changes, in each window of intervals by itself.
 
@@ -143,35 +170,61 @@ class Looks:
             windows: where each change is felt.
             shares: of each change in goals that are felt all day long (work that may wait); none:
                 the same of all.
+            against: what it is compared with; none: the day without moves.
+            replications: of it, at least 2; none: those of a look.
         """
         shares = [1 / len(windows)] * len(windows) if shares is None else shares
+        other = self.reference if against is None else against
+        n = self.replications if replications is None else replications
         inputs = build_inputs(scenario, self.trials.seed).inputs
-        outcome = self.trials.lived([inputs], range(self.replications))[0]
-        change = self.goals.pairs(outcome) - self._pairs
-        in_time = outcome.queue[..., trial.SL_MET] - self._base.queue[..., trial.SL_MET]
+        outcome = self.trials.lived([inputs], range(n))[0]
+        change = self.goals.pairs(outcome) - other.pairs[:n]
+        in_time = outcome.queue[..., trial.SL_MET] - other.in_time[:n]
         return [
             self._part(change, in_time, window, share)
             for window, share in zip(windows, shares, strict=True)
         ]
 
+    def referred(self, counts: Ints) -> Reference:
+        """A set of moves to compare others with."""
+        return self._referred(counts, self._outcomes([counts])[0])
+
+    def _referred(self, counts: Ints, outcome: Outcome) -> Reference:
+        met = np.asarray(outcome.queue[..., trial.SL_MET], dtype=np.float64)
+        return Reference(counts, self.goals.pairs(outcome), met)
+
     def with_moves(self, counts: Ints) -> Scenario:
         """The scenario with moves made so many times ``[M]``."""
         return applied(self.candidates.desk, self.scenario, self.candidates.moves, counts)
 
-    def priced(self, counts: Ints, surplus: Floats) -> float:
-        """What is minimised, from the goals' surplus ``[J]``."""
-        short = self._shortage(surplus)
-        harm = np.maximum(0.0, short - self._short_before)
-        own = self.candidates.costs + self.candidates.troubles
-        return float(own @ counts + self.worth * (short.sum() + (HARM - 1) * harm.sum()))
+    def priced(self, counts: Ints, surplus: Floats, error: Floats | float = 0.0) -> float:
+        """What is minimised: money and trouble of moves ``[M]``, and what goals are short."""
+        return float(self.own @ counts + self.price_of_goals(surplus, error))
+
+    @cached_property
+    def own(self) -> Floats:
+        """Money and trouble of each move ``[M]``."""
+        return self.candidates.costs + self.candidates.troubles
+
+    def price_of_goals(self, surplus: Floats, error: Floats | float = 0.0) -> Floats:
+        """What goals cost that are short, ``[...]``, from their surplus ``[..., J]``.
+
+        Args:
+            surplus: in contacts.
+            error: standard error of what moves change: of a hundred goals some always look a
+                little worse by chance, and harm counts only where it is none ``[..., J]``.
+        """
+        short = self._shortage(surplus).sum(axis=-1)
+        sure = self._shortage(surplus + SURE_HARM * error)
+        harm = np.where(self.room >= 0, sure, 0.0).sum(axis=-1)
+        return np.asarray(self.worth * (short + (HARM - 1) * harm), dtype=np.float64)
 
     def _shortage(self, surplus: Floats) -> Floats:
         return np.asarray(np.maximum(0.0, self._guard - surplus), dtype=np.float64)
 
-    @property
-    def room(self) -> Floats:
-        """Surplus of the goals without moves, beyond the guard ``[J]``."""
-        return np.asarray(self.base.surplus - self._guard, dtype=np.float64)
+    def beyond_guard(self, look: Look) -> Floats:
+        """Surplus of the goals with a set of moves, beyond the guard ``[J]``."""
+        return np.asarray(look.surplus - self._guard, dtype=np.float64)
 
     def surpluses(self, sums: Floats) -> Floats:
         """By how many contacts goals are exceeded, ``[..., J]``, from their sums."""
@@ -189,9 +242,11 @@ class Looks:
 
     def _look(self, counts: Ints, outcome: Outcome) -> Look:
         sums = self.goals.sums(self.goals.pairs(outcome))
-        surplus = self.surpluses(sums).mean(axis=0) + self._better_known
+        each = self.surpluses(sums)
+        surplus = each.mean(axis=0) + self._better_known
+        error = (each - self._surpluses).std(axis=0, ddof=1) / np.sqrt(len(each))
         cost = float(self.candidates.costs @ counts)
-        return Look(counts, surplus, cost, self.priced(counts, surplus))
+        return Look(counts, surplus, error, cost, self.priced(counts, surplus, error))
 
     def _beyond(self, sums: Floats) -> Floats:
         """What more replications without moves say of the goals, beside those of a look ``[J]``.

@@ -25,12 +25,13 @@ _MOST: Final = 10**9
 class Response(NamedTuple):
     """How the goals' surplus follows the sum of the effects of single moves. J goals.
 
-    Concave: ``surplus + min(low * sum, high * sum)``. Taking agents away hurts more with each of
-    them (low at least 1), adding them helps less (high at most 1).
+    Effects add up from an origin: no moves, or some. Concave: ``surplus + min(low * sum, high *
+    sum)``. Taking agents away hurts more with each of them (low at least 1), adding them helps less
+    (high at most 1).
     """
 
     surplus: Floats
-    """Without moves, in contacts ``[J]``."""
+    """At the origin, in contacts ``[J]``."""
     low: Floats
     """Factor where the sum is below 0 ``[J]``."""
     high: Floats
@@ -49,11 +50,13 @@ def choose(
     limits: Limits,
     *,
     most_away: float = float("inf"),
+    origin: Ints | None = None,
+    room: Floats | None = None,
 ) -> tuple[Ints | None, Solved]:
     """How often each move is made.
 
     Minimises money, trouble, and ``worth`` for each contact by which a goal is short, ``HARM``
-    times that where it is more than without moves.
+    times that where there is none without moves.
 
     Args:
         candidates: the moves and what they keep to.
@@ -63,16 +66,20 @@ def choose(
         limits: of the search.
         most_away: agents that all moves together take off the phone in an interval, at most:
             the further from where effects were simulated, the less they say.
+        origin: how often each move is made where the response begins ``[M]``; none: no moves.
+        room: surplus of the goals without moves ``[J]``: where it is not below 0, shortage is harm;
+            none: that of the response.
     """
+    begins = np.zeros(len(candidates), np.int64) if origin is None else origin
+    unharmed = response.surplus if room is None else room
     model = cp_model.CpModel()
     counts = [model.new_int_var(0, int(most), f"x{m}") for m, most in enumerate(candidates.most)]
     rows, most = candidates.limits
     for row, limit in zip(rows, most, strict=True):
         model.add(sum(int(n) * counts[m] for m, n in enumerate(row) if n) <= int(limit))
     for row in _away(candidates) if most_away < float("inf") else ():
-        model.add(
-            sum(int(n) * counts[m] for m, n in enumerate(row) if n) <= round(1000 * most_away)
-        )
+        away = sum(int(n) * counts[m] for m, n in enumerate(row) if n)
+        model.add(away <= round(1000 * most_away) + int(row @ begins))
     whole = np.rint(MONEY * candidates.costs).astype(np.int64)
     if candidates.desk.rules.budget is not None:
         budget = round(MONEY * candidates.desk.rules.budget)
@@ -86,8 +93,9 @@ def choose(
         for factor in (response.low[j], response.high[j]):
             added = np.rint(CONTACTS * factor * effects[terms, j]).astype(np.int64)
             total = sum(int(n) * counts[m] for n, m in zip(added, terms, strict=True))
-            model.add(short >= -int(begin) - total)
-        model.add(harm >= short - max(0, -int(begin)))
+            model.add(short >= -int(begin) - total + int(added @ begins[terms]))
+        if unharmed[j] >= 0:
+            model.add(harm >= short)
         shorts.append(short)
         harms.append(harm)
     own = whole + np.rint(MONEY * candidates.troubles).astype(np.int64)

@@ -107,6 +107,9 @@ class Move:
     """How often at most."""
     takes: tuple[Taken, ...] = ()
     numbers: tuple[Number, ...] = ()
+    pool: tuple[str, int] | None = None
+    """Group and interval at which the people of a staffing table come or go who make the move: no
+    more of all moves of a pool than ``most``. None: it takes nobody from a pool."""
 
     def __str__(self) -> str:
         """Whose, and what."""

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 import time
-from typing import Final
-
-import numpy as np
+from collections.abc import Iterator
+from typing import Final, Literal
 
 from planner.intraday.actuals import Actuals
+from planner.intraday.again import comes_again, who_comes_again
 from planner.intraday.candidates import Candidates
 from planner.intraday.desk import Desk
-from planner.intraday.forecast import forecast
+from planner.intraday.effects import Effects
+from planner.intraday.forecast import Forecast, forecast, planned_volumes
 from planner.intraday.looks import Looks, capped, goals_to_come
 from planner.intraday.moment import Moment, moment_of
 from planner.intraday.moves import Rules
@@ -27,6 +28,9 @@ from planner.staffing.trial import Trials
 from sim.clock import Calendar
 from sim.errors import Problem, ScenarioError
 from sim.scenario import CentreState, Scenario
+from sim.scenario.checks.counts import refuse_all_contacts
+
+Counts = Literal["first_contacts", "all_contacts"]
 
 SEARCH_SHARE: Final = 0.7
 """Of the time: for the search; the rest is for the judgement."""
@@ -43,6 +47,7 @@ def intraday(
     seed: int | None = None,
     workers: int = 1,
     replications: int | None = None,
+    counts: Counts = "first_contacts",
     observer: Observer | None = None,
 ) -> IntradayPlan:
     """Bring a day up to date and find the best moves for the rest of it.
@@ -59,10 +64,13 @@ def intraday(
         seed: of all random numbers; None: the scenario's ``run.seed``.
         workers: threads that simulate; the answer does not depend on them.
         replications: of each look of the search; None: for about half a million contacts.
+        counts: what the actual volumes count: first contacts, as the scenario's volumes do, or all
+            contacts, as telephone systems do (redials, repeats, transfers and callbacks, too).
         observer: told of progress.
 
     Raises:
-        ScenarioError: the moment is none of the scenario, or not that of its state.
+        ScenarioError: the scenario's own volumes count all contacts; the moment is none of the
+            scenario, or not that of its state.
     """
     began = time.monotonic()
     watch = observer or Silence()
@@ -70,8 +78,13 @@ def intraday(
     base = scenario.run.seed if seed is None else seed
     rules = rules or Rules()
     state = scenario.state
+    refuse_all_contacts(scenario)
     watch.advance("forecast", None, None, 0, 0.0)
-    found = forecast(moment, actuals, seed=base)
+    seen = derived_seed(base, "intraday again")
+    again = who_comes_again(scenario, moment, seen, morning=state is None)
+    began += again.warming_up
+    share = again.first_share(planned_volumes(moment)) if counts == "all_contacts" else None
+    found = forecast(moment, actuals, seed=base, first_share=share, again=again)
     desk = Desk(moment, rules, tuple(crews_of(moment, away(moment, state))))
     rest = rest_of_day(found, morning=state is None)
     if state is not None:
@@ -109,7 +122,11 @@ def intraday(
         seed=base,
         interrupted=best.interrupted,
         reproducible=best.reproducible and not limited,
-        notes=(*found.notes, *_notes(state, candidates, best.effects.known, best.finished)),
+        notes=(
+            *found.notes,
+            *_counted(scenario, found, actuals, counts),
+            *_notes(state, candidates, best.effects, best.finished),
+        ),
         history=best.history,
     )
 
@@ -194,8 +211,35 @@ def _judged(
     return found, trials.calendar
 
 
+def _counted(
+    scenario: Scenario, found: Forecast, actuals: Actuals, counts: Counts
+) -> Iterator[str]:
+    """What the morning's volumes are taken for, and who comes again."""
+    came = actuals.known & found.moment.over[None, :]
+    every = float(actuals.volume[came].sum())
+    if counts == "all_contacts" and every > 0:
+        share = float(found.actual[came].sum()) / every
+        yield (
+            f"Of the {every:,.0f} contacts that came, {100 * share:.0f} % are taken for first "
+            "ones, as on simulated days; the others are redials, repeats, callbacks, or were sent "
+            "by other queues."
+        )
+    elif comes_again(scenario):
+        yield (
+            "The volumes that came are taken for first contacts, as the scenario's are. If they "
+            "count redials, repeats and transfers, too, as telephone systems do, say --counts "
+            "all_contacts."
+        )
+    again = float(found.again[:, found.first :].sum())
+    if again >= 1:
+        yield (
+            f"{again:,.0f} contacts of the rest of the day are expected of customers who were "
+            "here before; the simulation adds them to the volumes above."
+        )
+
+
 def _notes(
-    state: CentreState | None, candidates: Candidates, known: np.ndarray, finished: bool
+    state: CentreState | None, candidates: Candidates, found: Effects, finished: bool
 ) -> list[str]:
     notes = []
     if state is None:
@@ -205,10 +249,17 @@ def _notes(
         )
     if not len(candidates):
         notes.append("There is nothing to move: no break, session, shift or group that may change.")
-    elif not known.all():
+    elif found.looks:
         notes.append(
-            f"Time allowed to simulate {int(known.sum())} of {len(candidates)} moves, those that "
-            "promise most."
+            f"{len(candidates):,} moves are possible, too many to simulate each. All are valued "
+            f"by what more agents give in each group and interval ({found.looks} simulations); "
+            f"{int(found.promising.sum()):,} promise to pay: they touch a window that falls short, "
+            f"or save where service is to spare. {int(found.known.sum()):,} were simulated, the "
+            "most promising."
+        )
+    elif not found.known.all():
+        notes.append(
+            f"Time allowed to simulate {int(found.known.sum())} of {len(candidates)} moves."
         )
     if not finished:
         notes.append("The search ended before it was through: more time may find better moves.")

@@ -65,7 +65,7 @@ def applied(desk: Desk, scenario: Scenario, moves: Sequence[Move], counts: Ints)
             mine = label if piece.group == home else f"{home} {label}"
             name = _free(mine, shifts[piece.group])
             shifts[piece.group][name] = _shift(desk, piece)
-    numbers = _numbers(desk, moves, counts)
+    numbers = numbers_after(desk, moves, counts)
     groups = {}
     for name, group in scenario.groups.items():
         if group.shifts is not None:
@@ -177,7 +177,7 @@ def _shift(desk: Desk, piece: Piece) -> Shift:
     )
 
 
-def _numbers(desk: Desk, moves: Sequence[Move], counts: Ints) -> dict[str, Ints]:
+def numbers_after(desk: Desk, moves: Sequence[Move], counts: Ints) -> dict[str, Ints]:
     """Staffing tables that moves change, ``[I]`` each."""
     found: dict[str, Ints] = {}
     for move, count in zip(moves, counts, strict=True):

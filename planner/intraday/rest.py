@@ -83,9 +83,12 @@ def _volumes_as_they_are(scenario: Scenario, found: Forecast) -> ReadOnlyDict:
 
 
 def _rows(found: Forecast, q: int, *, morning: bool) -> tuple[VolumeRow, ...]:
-    """Dated rows of a queue; of an hour that clocks repeat the mean, as a table has one row."""
+    """Dated rows of a queue, who comes again included.
+
+    Of an hour that clocks repeat the mean, as a table has one row.
+    """
     calendar, day = found.moment.calendar, found.moment.date.isoformat()
-    volumes = found.updated[q].copy()
+    volumes = found.updated[q] + found.again[q]
     if not morning:
         volumes[: found.first] = 0.0
     cells: dict[int, list[float]] = {}

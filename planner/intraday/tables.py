@@ -27,7 +27,7 @@ FEW = 0.5
 
 
 def moves_table(plan: IntradayPlan) -> pd.DataFrame:
-    """One row per candidate that was simulated, those made first, then by what they promise.
+    """One row per candidate that was simulated or is made: those made first, then by promise.
 
     Columns: made (how often), names (of those who do it), most, kind, group, who (shift), move,
     agents, cost (each time), in_time (contacts more within their threshold), closes (contacts less
@@ -35,7 +35,7 @@ def moves_table(plan: IntradayPlan) -> pd.DataFrame:
     (money: what it is worth by itself).
     """
     moves, found = plan.candidates.moves, plan.effects
-    known = np.flatnonzero(found.known)
+    known = np.flatnonzero(found.known | (plan.counts > 0))
     order = [int(m) for m in known[np.argsort(found.price[known], kind="stable")]]
     order.sort(key=lambda m: not plan.counts[m])
     closes, points = closed(plan)

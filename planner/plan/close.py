@@ -70,6 +70,7 @@ def close(
     seed: int | None = None,
     workers: int = 1,
     rounds: int = ROUNDS,
+    attempts: int = 0,
     observer: Observer | None = None,
 ) -> Closed:
     """A roster of the problem's people that keeps the scenario's goals, as far as one was found.
@@ -82,6 +83,8 @@ def close(
         seed: of all random numbers; None: the scenario's ``run.seed``.
         workers: threads that solve and simulate.
         rounds: rosters at most; 1: the first one is judged as it is.
+        attempts: confirmations that its predecessors had: their random numbers are not used again,
+            and each halves the error level.
         observer: told of progress.
 
     Raises:
@@ -89,9 +92,9 @@ def close(
         KeyboardInterrupt: Ctrl-C came before there was any roster.
     """
     base = scenario.run.seed if seed is None else seed
-    return _Loop(scenario, problem, _Clock(seconds), base, workers, observer or Silence()).run(
-        rounds
-    )
+    loop = _Loop(scenario, problem, _Clock(seconds), base, workers, observer or Silence())
+    loop.judged_before = loop.attempts = attempts
+    return loop.run(rounds)
 
 
 class _Loop:
@@ -108,7 +111,9 @@ class _Loop:
         self._clock, self._seed, self._workers = clock, seed, workers
         self._observer = observer
         self._rounds: list[Round] = []
-        self._attempts = 0
+        self.judged_before = 0
+        self.attempts = 0
+        """Confirmations so far, those of predecessors among them."""
         self._solves = 0
         self._confirming = 0
         self._rehearsal: Rehearsal | None = None
@@ -145,7 +150,7 @@ class _Loop:
         )
 
     def _stages(self) -> tuple[Stage, ...]:
-        n, attempts = self._solves, self._attempts
+        n, attempts = self._solves, self.attempts - self.judged_before
         looks = 0 if self._rehearsal is None else self._rehearsal.spent
         what = {
             "roster": "1 roster" if n == 1 else f"{n} rosters in turn",
@@ -177,7 +182,7 @@ class _Loop:
                     return roster, planned, "every goal holds"
                 also = ~verdict.verdict.holds
             self._remedies = self._found(planned, look, also)
-            if last or self._attempts >= ATTEMPTS:
+            if last or self.attempts - self.judged_before >= ATTEMPTS:
                 self._note(number, roster, look, verdict, ())
                 why = "the time is over" if self._clock.over() else "the last round is over"
                 return roster, planned, why
@@ -249,13 +254,13 @@ class _Loop:
 
     def _confirmed(self, planned: Scenario) -> Confirmation:
         since = time.monotonic()
-        self._attempts += 1
+        self.attempts += 1
         fresh = derived_seed(self._seed, "roster")
-        found = confirm(planned, seed=fresh, attempt=self._attempts, jobs=self._workers)
+        found = confirm(planned, seed=fresh, attempt=self.attempts, jobs=self._workers)
         self._confirmation = found
         self._confirming += found.replications
         held = "every goal holds" if found.holds else f"{len(found.failed)} goals fail"
-        self._observer.say(f"Confirmation {self._attempts} of the roster: {held}.")
+        self._observer.say(f"Confirmation {self.attempts} of the roster: {held}.")
         self._clock.note("confirmation", since)
         return found
 

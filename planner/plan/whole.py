@@ -1,8 +1,8 @@
 """From volumes to named people: every stage in turn, each for its share of the time.
 
 Volumes -> requirement -> staffing -> shifts -> roster -> simulation of those very people -> back
-to the roster where goals fall short. What a stage has finished is handed to ``keep`` at once, so
-that an interrupted plan leaves what it had.
+to the roster where goals fall short, and to the shifts where no roster helps. What a stage has
+finished is handed to ``keep`` at once, so that an interrupted plan leaves what it had.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from typing import Final, Protocol
 
 import numpy as np
 
+from planner.plan.back import back_to_shifts
 from planner.plan.close import close
 from planner.plan.result import Closed, Planned, Stage
 from planner.requirement import Requirement, requirement
@@ -24,13 +25,20 @@ from planner.shifts.targets import meet_targets
 from planner.solve import Observer, Silence
 from planner.staffing.optimise import staff
 from planner.staffing.result import StaffingPlan
+from sim.errors import CcplanError
 from sim.scenario import Scenario
 
-SHARES: Final = {"staffing": 0.3, "shifts": 0.3}
+SHARES: Final = {"staffing": 0.45, "shifts": 0.2}
 """Of the whole time; the roster and its loop get what is left."""
 COVER_SHARE: Final = 0.5
 """Of the shifts' time: covering the staffing, before the goals are the judge."""
 LEAST_SECONDS: Final = 5.0
+_TURNS: Final = 2
+"""Times that what rosters lack may go back to the shifts."""
+_FIRST_CLOSE: Final = 0.75
+"""Of the time that is left, for rosters of the first shifts; what they leave is for other ones."""
+COVER_AGAIN: Final = 0.4
+"""Of the time that is left then, for covering again."""
 
 
 class Keep(Protocol):
@@ -111,8 +119,9 @@ class _Way:
             shifts = self._shifts(staffing, needed)
             found = replace(found, shifts=shifts, interrupted=shifts.interrupted)
             if not shifts.interrupted:
-                closed = self._roster(shifts)
-                found = replace(found, closed=closed, interrupted=closed.interrupted)
+                shifts, closed = self._roster(shifts, needed)
+                stopped = closed.interrupted
+                found = replace(found, shifts=shifts, closed=closed, interrupted=stopped)
         return replace(found, stages=tuple(self._stages))
 
     def _needed(self) -> Requirement:
@@ -170,30 +179,82 @@ class _Way:
             self._spent += made.replications
         return found
 
-    def _roster(self, shifts: ShiftPlan) -> Closed:
+    def _roster(self, shifts: ShiftPlan, needed: Requirement) -> tuple[ShiftPlan, Closed]:
+        """A roster; where no people on these shifts close a gap, other shifts and a new one."""
+        closed = self._closed(shifts, _FIRST_CLOSE)
+        for turn in range(1, _TURNS + 1):
+            if closed.holds is not False or closed.interrupted or self._left() < LEAST_SECONDS:
+                break
+            try:
+                again = self._again(shifts, closed, turn)
+                if again is None or again.interrupted:
+                    break
+                attempts = 0 if closed.confirmation is None else closed.confirmation.attempt
+                after = self._closed(again, 1.0, attempts, " again")
+            except CcplanError as error:
+                self._observer.say(f"no better shifts: {str(error).splitlines()[0]}")
+                break
+            except KeyboardInterrupt:
+                closed = replace(closed, interrupted=True)
+                break
+            if _missed(after) >= _missed(closed):
+                break
+            shifts, closed = again, after
+            if self.keep is not None:
+                self.keep.shifts(shifts, needed, self._spent)
+        if self.keep is not None:
+            self.keep.roster(closed, tuple(self._stages), self._spent)
+        return shifts, closed
+
+    def _again(self, shifts: ShiftPlan, closed: Closed, turn: int) -> ShiftPlan | None:
+        """Shifts that give what rosters of the last ones lack; None: nothing can be added."""
+        since = time.monotonic()
+        wanted = back_to_shifts(shifts, closed.remedies)
+        if wanted is None:
+            return None
+        self._observer.say("what is missing goes back to the shifts ...")
+        found = cover(
+            wanted,
+            seconds=max(LEAST_SECONDS, COVER_AGAIN * self._left()),
+            seed=self._seed,
+            workers=self._workers,
+            observer=self._observer,
+        )
+        heads = sum(row.count for row in found.shifts)
+        hours = float(found.paid_hours.sum())
+        self._note(f"shifts again, {turn}", since, f"{heads:,} shifts, {hours:,.0f} paid hours")
+        return found
+
+    def _left(self) -> float:
+        return max(0.0, self._seconds - (time.monotonic() - self._began))
+
+    def _closed(self, shifts: ShiftPlan, part: float, attempts: int = 0, again: str = "") -> Closed:
+        """The loop over rosters of some shifts, within a part of the time that is left."""
         since = time.monotonic()
         scenario = self._scenario if self.team is None else self.team(shifts)
         problem = problem_of(scenario, shifts)
-        left = self._seconds - (time.monotonic() - self._began)
         closed = close(
             scenario,
             problem,
-            seconds=max(LEAST_SECONDS, left),
+            seconds=max(LEAST_SECONDS, part * self._left()),
             seed=self._seed,
             workers=self._workers,
+            attempts=attempts,
             observer=self._observer,
         )
         booked = sum(stage.seconds for stage in closed.stages)
         rest = max(0.0, time.monotonic() - since - booked)
         people, _, duties = problem.shape
-        self._stages.append(
-            Stage("people and duties", rest, f"{people:,} people, {duties:,} ways to work a day")
-        )
-        self._stages += closed.stages
-        if self.keep is not None:
-            self.keep.roster(closed, tuple(self._stages), self._spent)
+        what = f"{people:,} people, {duties:,} ways to work a day"
+        self._stages.append(Stage("people and duties" + again, rest, what))
+        self._stages += [stage._replace(name=stage.name + again) for stage in closed.stages]
         return closed
 
     def _note(self, name: str, since: float, what: str) -> None:
         self._stages.append(Stage(name, time.monotonic() - since, what))
         self._observer.say(f"{name}: {what}")
+
+
+def _missed(closed: Closed) -> float:
+    """Goals that the confirmation found missed; as many as can be where there was none."""
+    return float("inf") if closed.confirmation is None else len(closed.confirmation.failed)

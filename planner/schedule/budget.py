@@ -27,6 +27,11 @@ class Budget:
         """Whether the clock has stopped anything so far: it may stop it elsewhere next time."""
 
     @property
+    def is_free(self) -> bool:
+        """Whether nothing is limited."""
+        return self._seconds is None and self._work is None
+
+    @property
     def elapsed(self) -> float:
         """Seconds since the start."""
         return time.monotonic() - self._began

@@ -112,6 +112,7 @@ class _Reading:
     ) -> None:
         self._problem = problem
         self._places = places
+        self._file = places[0].file if places else None
         self._groups = list(scenario.groups)
         self._duties = Duties.of_problem(scenario, rules_of(scenario), problem)
         self._number = {person.name: e for e, person in enumerate(problem.employees)}
@@ -119,12 +120,13 @@ class _Reading:
         for e, person in enumerate(problem.employees):
             self._work[e, [day for day in person.leave if 0 <= day < problem.shape[1]]] = LEAVE
         self._wrong: list[Problem] = []
+        self._outside, self._inside = 0, 0
 
     def stretches(self, rows: list[GroupRosterRow]) -> tuple[RosterProblem, Ints]:
         for row in days_worked(rows):
             place = self._places[row.rows[0]]
             day = (row.date - self._problem.dates[0]).days
-            if 0 <= day < len(self._problem.dates) and self._known(row, place):
+            if self._within(day) and self._known(row, place):
                 self._set(row.agent, day, duty_of(row, self._duties), place)
         return self._finished()
 
@@ -155,7 +157,7 @@ class _Reading:
                 continue
             special = {"off": OFF, "": OFF, "-": OFF, "leave": LEAVE}.get(row.shift.lower())
             k = self._meant(row, place) if special is None else special
-            if k is not None and 0 <= day < len(self._problem.dates):
+            if self._within(day) and k is not None:
                 self._set(row.agent, day, k, place, over_leave=special == LEAVE)
         return self._finished()
 
@@ -199,7 +201,18 @@ class _Reading:
         if k != OFF or self._work[e, day] != LEAVE or over_leave:
             self._work[e, day] = k
 
+    def _within(self, day: int) -> bool:
+        """Whether a day is one of the period; rows of other days are left out."""
+        inside = 0 <= day < len(self._problem.dates)
+        self._inside += inside
+        self._outside += not inside
+        return inside
+
     def _finished(self) -> tuple[RosterProblem, Ints]:
+        if self._outside and not self._inside:
+            dates = self._problem.dates
+            message = f"no row is about a day from {dates[0]} to {dates[-1]}"
+            self._wrong.append(Problem(message, "give a roster of these days", file=self._file))
         if self._wrong:
             raise ScenarioError(self._wrong)
         return widened(self._problem, self._duties, self._work), self._work

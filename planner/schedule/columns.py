@@ -3,8 +3,8 @@
 The bound is Lagrangian, computed from the program's dual values by itself
 (:func:`planner.schedule.prices.lagrangian`), so that the linear program's rounding does not
 matter. A roster that costs at most T uses only rosters of people whose reduced cost is at most
-T - bound (Baldacci, Christofides and Mingozzi 2008): where these can be listed, an integer program
-over them decides whether there is one.
+T - bound (Baldacci, Christofides and Mingozzi 2008): where these can be listed, a choice among them
+decides whether there is one (:mod:`planner.schedule.tree`).
 """
 
 from __future__ import annotations
@@ -12,11 +12,11 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from math import ceil
-from typing import Any, cast
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import Bounds, LinearConstraint, linprog, milp
+from scipy.optimize import linprog
 from scipy.sparse import csc_matrix, csr_matrix, hstack, identity, vstack
 
 from planner.schedule.budget import Budget
@@ -96,35 +96,6 @@ class Master:
             self._cost, A_eq=self._matrix, b_eq=self._sides, bounds=(0, None), method="highs"
         )
         return float(found.fun), np.asarray(found.eqlin.marginals[: self._rows])
-
-    def whole(
-        self, seconds: float | None, nodes: int | None = None
-    ) -> tuple[list[int] | None, float, bool]:
-        """Rosters chosen (indices of the pool), a bound, and whether it is the optimum.
-
-        Args:
-            seconds: wall time at most.
-            nodes: of the search tree at most.
-        """
-        options: dict[str, Any] = {"mip_rel_gap": 0.0}
-        if seconds is not None:
-            options["time_limit"] = seconds
-        if nodes is not None:
-            options["node_limit"] = nodes
-        chosen = len(self.use)
-        whole = np.concatenate([np.ones(chosen), np.zeros(2 * self._rows)])
-        found: Any = milp(
-            self._cost,
-            constraints=LinearConstraint(self._matrix, self._sides, self._sides),
-            integrality=whole,
-            bounds=Bounds(0, np.inf),
-            options=cast(Any, options),
-        )
-        bound = -np.inf if found.mip_dual_bound is None else float(found.mip_dual_bound)
-        if found.x is None:
-            return None, (np.inf if found.status == 2 else bound), found.status == 2
-        taken = [self.use[j] for j in np.flatnonzero(found.x[:chosen] > 0.5)]
-        return taken, bound, found.status == 0
 
 
 def generate(

@@ -8,21 +8,35 @@ what demand really costs, which can only improve the roster (block coordinate de
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 from numpy.typing import NDArray
 
 from planner.schedule.budget import Budget
-from planner.schedule.paths import GRAIN
-from planner.schedule.pricing import Pricing
-from planner.schedule.problem import Ints
+from planner.schedule.evenness import Measure
+from planner.schedule.mixing import shift
+from planner.schedule.pricing import Alone, Pricing
+from planner.schedule.problem import LEAVE, OFF, Ints, RosterProblem
+from planner.schedule.responses import choices, reach, respond
 from planner.schedule.rows import Rows
 
 Floats = NDArray[np.float64]
 
-_GROWTH = 0.04
+GROWTH = 0.04
 """Part of the cost of a unit short by which each unit lacking raises the price of a row."""
-_MOVE = 0.3
+MOVE = 0.3
 """Part of that by which prices move after a sweep."""
+_NO_ENDS = np.zeros(1)
+
+
+@dataclass(frozen=True, eq=False)
+class Ends:
+    """What paths pay for their counts."""
+
+    measure: Measure
+    finals: Floats
+    """``[C]`` (:meth:`planner.schedule.evenness.Measure.finals`)."""
 
 
 class Descent:
@@ -31,14 +45,26 @@ class Descent:
     def __init__(self, pricing: Pricing, rows: Rows, seed: int) -> None:
         """Begin with nobody at work and prices that tempt nobody."""
         self._pricing, self._rows = pricing, rows
-        people, days, _ = pricing.problem.shape
+        people, days, self._duties = pricing.problem.shape
         self._rng = np.random.default_rng(seed)
         self.work: Ints = np.full((people, days), -1, np.int64)
         self.own: Floats = np.zeros(people)
-        """Own costs of each person's roster."""
+        """Own costs of each person's roster, what rules with penalties cost included."""
         self.counts: Floats = np.zeros(rows.count)
         self.price: Floats = np.zeros(rows.count)
+        self.scale = np.minimum(rows.under, rows.big / 100)
+        """``[R]``: cost of a unit short, where there is one."""
+        self.real = np.full(rows.count, -1.0)
+        """Slope that stands for what demand really costs."""
         self._placed = np.zeros(people, np.bool_)
+        turned = rows.matrix.T.tocsr()
+        self._begins = turned.indptr.astype(np.int64)
+        self._places = turned.indices.astype(np.int64)
+        self._required = rows.required.astype(np.float64)
+        self._quiet = np.zeros((days, self._duties))
+        self._alone: dict[int, tuple[Alone, NDArray[np.int32], Ints]] = {}
+        self._counters: dict[tuple[int, str], Ints] = {}
+        self._values: dict[tuple[int, int], Floats] = {}
 
     @property
     def cost(self) -> float:
@@ -52,7 +78,15 @@ class Descent:
         self._placed[:] = True
 
     def sweep(
-        self, budget: Budget, *, smooth: bool, share: float = 1.0, noise: float = 0.0
+        self,
+        budget: Budget,
+        *,
+        smooth: bool,
+        share: float = 1.0,
+        noise: float = 0.0,
+        growth: float = GROWTH,
+        move: float = MOVE,
+        ends: Ends | None = None,
     ) -> bool:
         """Let everybody choose anew, in random order.
 
@@ -62,46 +96,116 @@ class Descent:
             share: of the budget.
             noise: scale of Gumbel noise in the worth of duties, drawn for each person: as in
                 simulated annealing a person then takes a roster that is a little worse at times.
+            growth: :data:`GROWTH`.
+            move: :data:`MOVE`.
+            ends: what the people of a comparison pay.
 
         Returns:
             Whether the sweep was finished.
         """
         rows = self._rows
-        growth = _GROWTH * np.minimum(rows.under, rows.big / 100)
+        slope = growth * self.scale if smooth else self.real
         for e in map(int, self._rng.permutation(len(self.work))):
             if self._placed.all() and budget.over(share):
                 return False
-            self._choose(e, growth if smooth else None, noise)
+            self.choose(e, slope, noise, ends)
             budget.charge(self._pricing.work_of(e))
         if smooth:
-            moved = self.price + _MOVE * growth * (rows.required - self.counts)
+            moved = self.price + move * slope * (rows.required - self.counts)
             self.price = np.clip(moved, -rows.over, rows.under)
         return True
 
-    def _choose(self, e: int, growth: Floats | None, noise: float) -> None:
-        rows = self._rows
-        without = self.counts
+    def choose(self, e: int, slope: Floats, noise: float = 0.0, ends: Ends | None = None) -> bool:
+        """Let one person choose anew; whether there is a roster for her.
+
+        Args:
+            e: index.
+            slope: ``[R]`` see :func:`planner.schedule.responses.choices`.
+            noise: see :meth:`sweep`.
+            ends: see there.
+        """
+        rows, cells = self._rows, (self._begins, self._places)
+        person, states, begins = self._person(e)
+        if person.start < 0:
+            return False
         if self._placed[e]:
-            without = without.copy()
-            without[rows.of_one(self.work[e])] -= 1
-        gain = rows.gain(without)
-        if growth is not None:
-            lacking = rows.required - without - 0.5
-            gain = np.clip(self.price + growth * lacking, -rows.over, rows.under)
-        worth = rows.worth(np.round(gain / GRAIN) * GRAIN)
-        if noise:
-            worth = worth + noise * self._rng.gumbel(size=worth.shape)
-        found = self._pricing.answer([e], worth)
-        if not np.isfinite(found.cost[0]):
-            return
-        mine = rows.of_one(found.work[0])
-        own = float(self._pricing.own_cost_of(e, found.work)[0])
-        if growth is None and not noise and self._placed[e]:
-            now = self.own[e] - gain[rows.of_one(self.work[e])].sum()
-            if now <= own - gain[mine].sum() + 1e-9:
-                return  # as good as it gets: stay
-        self.work[e] = found.work[0]
-        self.own[e] = own
-        self.counts = without if without is not self.counts else without.copy()
-        self.counts[mine] += 1
-        self._placed[e] = True
+            shift(self.work[e], *cells, self._duties, self.counts, -1.0)
+        kinds = max(len(person.members), 1)  # there may be nobody's duty at all
+        cost, one = person.fixed, np.full((len(person.layers), kinds), -1, np.int64)
+        drawn = noise * self._rng.gumbel(size=self._quiet.shape) if noise else self._quiet
+        choices(
+            person.own,
+            *cells,
+            self.counts,
+            self._required,
+            self.price,
+            slope,
+            rows.under,
+            rows.over,
+            drawn,
+            person.members,
+            person.layers,
+            person.places,
+            cost,
+            one,
+        )
+        graph = person.graph
+        counter, finals = self._counted(e, person, ends)
+        size = (id(graph), len(finals))
+        if size not in self._values:
+            self._values[size] = np.empty((graph.states + 1, len(finals)))
+        value = self._values[size]
+        taken, charged = np.zeros(len(graph.layers), np.int64), np.zeros(1)
+        paths = (graph.following, graph.extra, graph.first, states, begins)
+        least = respond(*paths, cost, counter, finals, value, taken, charged)
+        found = bool(np.isfinite(least))
+        if found:
+            kind = taken[person.layers] - person.places
+            days = np.arange(len(kind))
+            duties = one[days, np.maximum(kind, 0)] if one.shape[1] else kind
+            self.work[e] = np.where(kind >= 0, duties, -1)
+            own = self._pricing.own_cost_of(e, self.work[[e]])
+            self.own[e] = float(own[0]) + charged[0]
+            self._placed[e] = True
+        if self._placed[e]:
+            shift(self.work[e], *cells, self._duties, self.counts, 1.0)
+        return found
+
+    def _person(self, e: int) -> tuple[Alone, NDArray[np.int32], Ints]:
+        """A person, the states that she can reach, and where those of each layer begin."""
+        if e not in self._alone:
+            person = self._pricing.alone(e)
+            graph = person.graph
+            allowed = np.isfinite(person.fixed)
+            for day, layer in enumerate(person.layers):
+                for a, row in enumerate(person.members):
+                    fine = np.isfinite(person.own[day, row[row >= 0]]).any()
+                    allowed[layer, person.places[day] + a] = fine
+            states = np.empty(graph.states + 1, np.int32)
+            begins = np.zeros(len(graph.first), np.int64)
+            size = reach(
+                graph.following, graph.first, allowed, max(person.start, 0), states, begins
+            )
+            self._alone[e] = (person, states[:size].copy(), begins)
+        return self._alone[e]
+
+    def _counted(self, e: int, person: Alone, ends: Ends | None) -> tuple[Ints, Floats]:
+        """How this person's paths count, and what they pay for it."""
+        measure = ends.measure if ends is not None and ends.measure.among[e] else None
+        # people of one graph count alike: their layers and kinds of duties are the same
+        key = (id(person.graph), "" if measure is None else measure.name)
+        if key not in self._counters:
+            nothing = np.zeros((*person.fixed.shape, 1), np.int64)
+            self._counters[key] = nothing if measure is None else measure.counter(person)
+        finals = _NO_ENDS if measure is None or ends is None else ends.finals
+        return self._counters[key], finals
+
+
+def with_leave(problem: RosterProblem, work: Ints) -> Ints:
+    """A roster in which days without duty are leave where they are leave."""
+    found = work.copy()
+    for e, person in enumerate(problem.employees):
+        for day in person.leave:
+            if 0 <= day < found.shape[1] and found[e, day] == OFF:
+                found[e, day] = LEAVE
+    return found

@@ -35,6 +35,25 @@ class Cheapest:
     """``[N, D]``; of a person without a roster, all off."""
 
 
+@dataclass(frozen=True, eq=False)
+class Alone:
+    """One person: see :class:`_Team`."""
+
+    graph: Graph
+    members: Ints
+    """``[kinds, M]``: duties of each kind; -1: none."""
+    layers: Ints
+    """Layer of each day."""
+    places: Ints
+    """First choice that is a duty, by day."""
+    start: int
+    """First state; -1: nothing is allowed."""
+    fixed: Floats
+    """``[L, A]``: cost of what is no duty, by choice; infinite: not for this person."""
+    own: Floats
+    """``[D, K]``: what duties cost; infinite: not allowed."""
+
+
 @dataclass(eq=False)
 class _Team:
     """People of one graph."""
@@ -193,6 +212,21 @@ class Pricing:
             found = self._solve(part, price, self.own.work[[e]])
             cost[i], work[i] = found[0][0], found[1][0]
         return Cheapest(cost, work)
+
+    def alone(self, e: int) -> Alone:
+        """What one person's shortest paths are made of."""
+        place, b = self._place[e]
+        team = _one(place, b)
+        cost = np.ascontiguousarray(team.fixed[:, :, 0])
+        return Alone(
+            team.graph,
+            team.members,
+            team.day_layers,
+            np.array(team.places, np.int64),
+            int(team.starts[0]),
+            cost,
+            np.ascontiguousarray(self.own.work[e]),
+        )
 
     @cached_property
     def _place(self) -> dict[int, tuple[_Team, int]]:

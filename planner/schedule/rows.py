@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from copy import copy
 
 import numpy as np
 from numpy.typing import NDArray
@@ -63,6 +64,12 @@ class Rows:
         days = np.flatnonzero(row >= 0)
         cells = days * self._shape[1] + row[days]
         return np.asarray(self._turned[cells].indices, np.int64)
+
+    def beside(self, counts: Floats) -> Rows:
+        """What is left to do where others count so often already, ``[R]``."""
+        found = copy(self)
+        found.required = self.required - np.asarray(counts, np.int64)
+        return found
 
     def cost(self, counts: Floats) -> float:
         """What demand costs at these counts; what is not allowed at :attr:`big`."""

@@ -10,26 +10,26 @@ from planner.audit import audit, terms
 from planner.schedule.budget import Budget
 from planner.schedule.columns import Pool, generate, next_whole
 from planner.schedule.conflict import NoRoster, explain
-from planner.schedule.descent import Descent
+from planner.schedule.descent import Descent, with_leave
 from planner.schedule.exact import settle
+from planner.schedule.large import go_far
 from planner.schedule.model import build
 from planner.schedule.neighbourhoods import Neighbourhoods
-from planner.schedule.prices import ascend
 from planner.schedule.pricing import Pricing
-from planner.schedule.problem import LEAVE, OFF, Ints, Roster, RosterProblem
+from planner.schedule.problem import Ints, Roster, RosterProblem
 from planner.schedule.rows import Rows
 from planner.solve import Limits, Observer, solve
 
 _SMALL = 1500
-"""(person, day) up to which the linear program over columns is solved."""
+"""(person, day) up to which the linear program over columns is solved,"""
+_SMALL_DEMAND = 400_000
+"""and times rows of demand."""
 _SWEEPS = 12
-"""Of the descent with smoothed worth; more where there is time."""
+"""Of the descent with smoothed worth."""
 _SHARE = {"start": 0.15, "bound": 0.5, "plain": 0.5}
 """Of the time, by which a stage has ended at the latest."""
-_ANNEAL = 24
-"""Of the sweeps with noise, which only large problems have."""
-_NOISE = 0.03
-"""Of the cost of a unit short, at the beginning of them."""
+_FEW = 8
+"""The same in large problems."""
 _EXPLAIN_S = 30.0
 
 
@@ -66,6 +66,12 @@ class Search:
         """Nothing better can be found."""
         return self.bound is not None and self.cost <= next_whole(self.bound)
 
+    def judged(self, work: Ints) -> float:
+        """What a roster costs; infinite where it breaks something."""
+        if audit(self.problem, work).breaches:
+            return float("inf")
+        return float(sum(terms(self.problem, work).values()))
+
     def offer(self, work: Ints) -> bool:
         """Keep a roster if it keeps to everything and costs less than the best so far."""
         cost = float(sum(terms(self.problem, work).values()))
@@ -101,6 +107,8 @@ class Search:
                 self.offer(start)
             self._stages()
         except KeyboardInterrupt:
+            if self.work is None:
+                raise
             self.interrupted = True
         if self.work is None:
             left = self.budget.seconds_left()
@@ -130,72 +138,54 @@ class Search:
         self.budget.charge(5e-6 * pricing.states)
         rows = Rows(self.problem)
         people, days, _ = self.problem.shape
-        small = people * days <= _SMALL
+        cells = people * days
+        small = cells <= _SMALL and cells * rows.count <= _SMALL_DEMAND
         if not pricing.possible:
             self.infeasible = True
             self.notes.append("somebody has no roster that keeps the contract")
             return
         descent = self._descend(pricing, rows, small)
+        if not small:
+            go_far(self, pricing, rows, descent)
         if self.work is None:
-            self._plain(share=_SHARE["plain"], hint=descent.work)
+            self._plain(share=_SHARE["plain"] if small else 1.0, hint=descent.work)
         if self.infeasible or self.budget.over():
             return
         if small:
-            pool = Pool.empty()
-            pool.add(descent.work, pricing.own_cost(descent.work))
-            self.stage("columns")
-            limit = _SHARE["bound"]
-            at = generate(
-                pricing, rows, pool, descent.price, self.budget, share=limit, tell=self.raise_bound
-            )
-            self.raise_bound(at.bound)
-            if pricing.kept.all():
-                settle(self, pricing, rows, pool, at)
-            if not self.is_proved() and not self.budget.over():
-                self._plain(share=0.9, hint=self.work)
-        else:
-            self.stage("prices")
-            at = ascend(
-                pricing,
-                rows,
-                descent.price,
-                self.budget,
-                share=_SHARE["bound"],
-                seed=self.seed,
-                tell=self.raise_bound,
-            )
-            self.raise_bound(at.bound)
+            self._prove(pricing, rows, descent)
         if self.work is None and not self.infeasible:
             self._plain(share=1.0, hint=None)
         self._improve(rows)
+
+    def _prove(self, pricing: Pricing, rows: Rows, descent: Descent) -> None:
+        """Columns, and what they prove."""
+        pool = Pool.empty()
+        pool.add(descent.work, pricing.own_cost(descent.work))
+        self.stage("columns")
+        limit = _SHARE["bound"]
+        at = generate(
+            pricing, rows, pool, descent.price, self.budget, share=limit, tell=self.raise_bound
+        )
+        self.raise_bound(at.bound)
+        if pricing.kept.all() and not self.budget.over(limit):
+            settle(self, pricing, rows, pool, at)
+        if not self.is_proved() and not self.budget.over():
+            self._plain(share=0.9, hint=self.work)
 
     def _descend(self, pricing: Pricing, rows: Rows, small: bool) -> Descent:
         self.stage("person by person")
         descent = Descent(pricing, rows, self.seed)
         share = _SHARE["start"]
-        sweeps = _SWEEPS if small else 2 * _SWEEPS
-        for _ in range(sweeps):
+        for _ in range(_SWEEPS if small else _FEW):
             if not descent.sweep(self.budget, smooth=True, share=share):
                 break
-        if not small:
-            self._anneal(descent, rows)
         before = np.inf
         while descent.cost < before:
             before = descent.cost
-            if not descent.sweep(self.budget, smooth=False, share=2.5 * share):
+            if not descent.sweep(self.budget, smooth=False, share=(2.5 if small else 1.0) * share):
                 break
         self.offer(with_leave(self.problem, descent.work))
         return descent
-
-    def _anneal(self, descent: Descent, rows: Rows) -> None:
-        """Sweeps by real costs with less and less noise."""
-        noise = _NOISE * float(np.median(np.minimum(rows.under, rows.big / 100)))
-        share = 2 * _SHARE["start"]
-        for n in range(_ANNEAL):
-            if not descent.sweep(
-                self.budget, smooth=False, share=share, noise=noise * (1 - n / _ANNEAL)
-            ):
-                break
 
     def _plain(self, share: float, hint: Ints | None) -> None:
         """The plain model of everything."""
@@ -235,13 +225,3 @@ class Search:
             if found is not None:
                 self.offer(found)
         self.reproducible &= near.reproducible
-
-
-def with_leave(problem: RosterProblem, work: Ints) -> Ints:
-    """A roster in which days without duty are leave where they are leave."""
-    found = work.copy()
-    for e, person in enumerate(problem.employees):
-        for day in person.leave:
-            if 0 <= day < found.shape[1] and found[e, day] == OFF:
-                found[e, day] = LEAVE
-    return found

@@ -1,12 +1,13 @@
 """``roster``: who works when, as cheaply as the time allows, with a proved bound.
 
-One way for all sizes, of which small problems run through every stage to the proof:
+Small and large problems go different ways, small ones to the proof:
 
 1. graphs of all rosters that each contract allows (:mod:`planner.schedule.graph`);
-2. a roster person by person (:mod:`planner.schedule.descent`), or, where that breaks what is
-   common to all, one of the plain model (:mod:`planner.schedule.model`);
-3. a bound: column generation where it is small, else prices of demand;
-4. better rosters: integer programs over columns, and neighbourhoods in the plain model.
+2. a roster person by person (:mod:`planner.schedule.descent`);
+3. small: a bound by column generation, then dives and a search tree over columns to the proof;
+   large: prices with a high bound, and a walk near them (:mod:`planner.schedule.large`);
+4. the plain model (:mod:`planner.schedule.model`) where none of these keeps what is common to
+   all, and neighbourhoods in it for what time is left.
 """
 
 from __future__ import annotations
@@ -41,6 +42,7 @@ def roster(
         start: ``[N, D]`` a roster to begin with; ignored if it breaks a rule.
 
     Raises:
+        KeyboardInterrupt: Ctrl-C came before there was any roster.
         NoRoster: nothing keeps to all that is asked for, or nothing was found in time.
         ValueError: a limit is not above 0.
     """

@@ -16,14 +16,24 @@ import numpy as np
 
 from planner.shifts.assign import Assigned, assigned
 from planner.shifts.greedy import cost_of, first_answer
+from planner.shifts.kinds import few_kinds, freed
 from planner.shifts.model import Built, build
+from planner.shifts.parts import parts_of
 from planner.shifts.problem import Problem
 from planner.shifts.rounds import LARGEST, Key, all_lines, simple_bound, size_of, some_lines
-from planner.solve import Limits, Observer, Solved, solve
+from planner.solve import Limits, Observer, Silence, Solved, solve
 from planner.solve.relax import Relaxed, relax
 
 LINEARIZATION: Final = 2
 """Covering problems are nearly linear programs: their whole relaxation is worth its time."""
+_CHOOSING: Final = 2.0
+"""Times the limit that choosing among too many kinds may take: without it there is no answer."""
+_LEAST_DAY_S: Final = 2.0
+"""For a day of the kinds chosen, whatever is left."""
+_PARTS: Final = 0.7
+"""Of what is left then, for covering the days with those chosen."""
+_NEAR: Final = 0.003
+"""A day so near its bound need not be better: the choice of kinds costs more than that."""
 _SHARE: Final = 0.4
 """Of the time, for the shifts of the relaxation alone."""
 _UNLIMITED_FIRST: Final = 20.0
@@ -108,6 +118,8 @@ class _Stages:
         self._offer(None if hint is None else tuple(hint))
         if self._best is None:
             self._offer(first_answer(self._problem))
+        if self._best is None and self._problem.most_distinct is not None:
+            self._offer(self._with_few_kinds())
         lines = all_lines(self._problem)
         if sum(size_of(self._problem, key) for key in lines) > LARGEST:
             self._in_rounds()
@@ -124,6 +136,39 @@ class _Stages:
                 most = self._cost - relaxed.step
                 kept = self._kept(everything, lambda j: relaxed.raw + relaxed.reduced[j] <= most)
             self._stage(kept, self._rest(), self._best or hint, self._bound, whole=True)
+
+    def _with_few_kinds(self) -> tuple[Assigned, ...] | None:
+        """An answer of kinds that were chosen beforehand: its days are solved one by one."""
+        until = None if self._limits.seconds is None else _CHOOSING * self._limits.seconds
+
+        def over() -> bool:
+            late = until is not None and time.monotonic() - self._began > until
+            self._reproducible &= not late
+            return late
+
+        kinds = few_kinds(self._problem, over)
+        if kinds is None:
+            return None
+        parts = parts_of(freed(self._problem, kinds))
+        found: list[Assigned] = []
+        for k, part in enumerate(parts):
+            rest = self._rest()
+            share = _PARTS / (len(parts) - k)
+            limits = replace(
+                rest,
+                relative_gap=max(rest.relative_gap, _NEAR),
+                seconds=None if rest.seconds is None else max(_LEAST_DAY_S, share * rest.seconds),
+                deterministic=None if rest.deterministic is None else share * rest.deterministic,
+            )
+            problem = part.limited(self._problem.most)
+            staged = solve_staged(problem, limits, Silence())
+            self._spent += staged.deterministic
+            self._reproducible &= staged.reproducible
+            self._interrupted |= staged.interrupted
+            if staged.found is None:
+                return None
+            found += [replace(row, choice=part.choices[row.choice]) for row in staged.found]
+        return tuple(sorted(found))
 
     def _in_rounds(self) -> None:
         """Solve parts of a problem that is too large, as long as that finds something better."""

@@ -15,6 +15,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from planner.staffing.drift import Run, certainty, strangers, without_drift
 from planner.staffing.goals import Goals
 from planner.staffing.sample import Sample, Standing
 
@@ -28,6 +29,8 @@ _AFTER_MINUTES: Final = 45
 _UNSHARED: Final = 0.7
 """Standard error of a paired difference, as a share of that of the means."""
 _LEAST_SPREAD: Final = 0.1
+_PRIOR: Final = 12.0
+"""Replications that the errors of all intervals together are worth for that of one."""
 
 
 @dataclass(frozen=True)
@@ -80,49 +83,80 @@ class Effects:
 
 
 def effects(
-    sample: Sample, agents: Ints, base: Standing, free: Bools, reach: Reach, step: int
-) -> Effects:
-    """What ``step`` (1 or -1) agents in each free cell do, per agent.
+    sample: Sample, agents: Ints, base: Standing, up: Bools, down: Bools, reach: Reach
+) -> tuple[Effects, Effects]:
+    """What an agent more does in each cell of ``up``, and one fewer in each of ``down``.
 
     Args:
         sample: what is simulated.
         agents: the staffing ``[G, I of the calendar]``.
         base: how it stands.
-        free: cells that may be changed so, ``[G, I of the calendar]``, measured ones only.
+        up: cells that may have an agent more, ``[G, I of the calendar]``, measured ones only.
+        down: cells that may have one fewer.
         reach: how far the staff of an interval matters.
-        step: 1 or -1.
 
     Returns:
-        The gain of one agent more (step 1), or the loss by one agent less (step -1), over measured
-        intervals; 0 where not free. What is only noise is pooled over intervals (see
-        :func:`smoothed`).
+        The gain of one agent more, and the loss by one agent fewer, over measured intervals; 0 in
+        other cells. What is only noise is pooled over intervals (see :func:`smoothed`).
     """
+    runs = _runs(sample, agents, base, up, reach, 1) + _runs(sample, agents, base, down, reach, -1)
+    strange = strangers(sample.scenario, sample.goals)
+    runs = without_drift(runs, strange)
+    sure = certainty(runs, strange, _thresholds(sample.goals))
+    more, fewer = ([run for run in runs if run.step == step] for step in (1, -1))
+    return _learnt(sample, agents, base, more, reach, sure), _learnt(
+        sample, agents, base, fewer, reach, sure
+    )
+
+
+def _runs(
+    sample: Sample, agents: Ints, base: Standing, free: Bools, reach: Reach, step: int
+) -> list[Run]:
+    """Simulate separated cells of each group together."""
     first = int(np.flatnonzero(sample.rooms.measured)[0])
-    runs: list[tuple[int, Ints]] = []
+    cells: list[tuple[int, Ints]] = []
     staffings: list[Ints] = []
     for g in range(len(agents)):
-        cells = np.flatnonzero(free[g])
+        mine = np.flatnonzero(free[g])
         for residue in range(reach.stride):
-            at = cells[cells % reach.stride == residue]
+            at = mine[mine % reach.stride == residue]
             if len(at):
                 changed = agents.copy()
                 changed[g, at] += step
-                runs.append((g, at - first))
+                cells.append((g, at - first))
                 staffings.append(changed)
-    seen = [standing.pairs for standing in sample.stands(staffings)]
+    seen = sample.stands(staffings)
+    return [
+        Run(step, g, at, standing.pairs - base.pairs)
+        for (g, at), standing in zip(cells, seen, strict=True)
+    ]
+
+
+def _learnt(
+    sample: Sample, agents: Ints, base: Standing, runs: list[Run], reach: Reach, sure: Floats
+) -> Effects:
+    """What runs of one direction show; ``sure`` [G, M] is how far totals can be believed."""
     around = _Around(sample.goals, reach, base, len(agents))
     local = np.zeros((len(agents), *base.pairs.shape[:2], reach.stride, 2))
     known = np.zeros((len(agents), base.pairs.shape[1]), np.bool_)
     wide = np.zeros((len(sample.goals), len(agents), base.pairs.shape[1]))
-    for (g, at), pairs in zip(runs, seen, strict=True):
-        difference = step * (pairs - base.pairs)
-        local[g][:, at] = around.windows(difference, at)
-        known[g, at] = True
-        around.put_wide(wide, g, at, difference)
+    for run in runs:
+        difference = run.step * run.difference * sure[run.group][:, None, None]
+        local[run.group][:, run.at] = around.windows(difference, run.at)
+        known[run.group, run.at] = True
+        around.put_wide(wide, run.group, run.at, difference)
     scale = around.scale[None, ..., None]
     found = smoothed(local, known, around)
     relative = np.divide(found, scale, out=np.zeros_like(found), where=scale > 0)
     return Effects(around, relative, wide, around.wide_goals)
+
+
+def _thresholds(goals: Goals) -> Floats:
+    """Threshold of the first goal of each measure, [M]."""
+    found = np.zeros(len(goals.ratios))
+    for row in reversed(goals.rows):
+        found[row.measure] = row.threshold
+    return found
 
 
 class _Around:
@@ -138,7 +172,7 @@ class _Around:
         self.near = np.clip(at, 0, n_intervals - 1)
         self.scale = self._scales(base)[:, self.near] * self.inside
         """Expected size of a difference around each cell, [M, I, W]."""
-        self.noise = _UNSHARED * base.noise[:, self.near]
+        self.noise = _UNSHARED * steady_noise(base)[:, self.near]
         self._aims = np.full(len(goals.ratios), np.nan)
         for row in reversed(goals.rows):
             self._aims[row.measure] = row.threshold
@@ -211,6 +245,21 @@ class _Around:
             else:
                 found[m] = spread[m]
         return found
+
+
+def steady_noise(base: Standing) -> Floats:
+    """Standard errors of means ``[M, I, 2]``, known well enough when replications are few.
+
+    The variance of two replications is itself hardly known; where it happens to be small, a
+    difference that is only noise would be believed. So it is drawn to what contacts of the measure
+    vary by on average, as if by some replications more (the conjugate prior of a variance).
+    """
+    own = base.noise**2
+    size = np.maximum(base.pairs[..., 1:], 0.0)
+    whole = np.maximum(size.sum(axis=1, keepdims=True), 1e-12)
+    usual = own.sum(axis=1, keepdims=True) / whole * size
+    n = base.replications - 1
+    return np.asarray(np.sqrt((_PRIOR * usual + n * own) / (_PRIOR + n)), np.float64)
 
 
 def smoothed(local: Floats, known: Bools, around: _Around) -> Floats:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import suppress
-from typing import Final, NamedTuple
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,26 +26,25 @@ from planner.staffing.search import Search
 from planner.staffing.start import first_guess
 from planner.staffing.table import Staffing
 from planner.staffing.trial import OutOfTime
+from planner.staffing.walk import Walk, repaired, walk
 from sim.scenario import Scenario, check
 
 Ints = NDArray[np.int64]
 
 _ATTEMPTS: Final = 6
 _PASSES: Final = 2
-_REPAIRS: Final = 5
-_HYSTERESIS: Final = 0.4
-_MORE: Final = 0.1
-"""Share of an interval's agents that a repair may add at once."""
 _WORTH: Final = 0.002
 """A pass of local improvement that saves a smaller share is the last one."""
 _GUARD_SEARCH: Final = 0.4
-_LEAST_GUARD, _MOST_GUARD = 0.5, 1.8
+_LEAST_GUARD, _MOST_GUARD = 0.5, 2.6
 """Standard errors of the confirmation to spare, beyond its limit of confidence."""
 _AT_STAKE: Final = 0.1
 """About this share of all goals is so near its threshold that chance decides."""
 _FEWEST_TRIES: Final = 2
 _TRIM: Final = 0.6
 """Trimming may simulate this share of what a pass of local improvement may."""
+_EVEN: Final = 0.5
+"""Levelling, likewise."""
 _NEAR: Final = (
     "every staffing within two agents of the one found in each interval, if an agent does to each "
     "goal what simulation with one agent more or fewer showed, by chance or not"
@@ -154,14 +153,14 @@ def _begin(search: Search, start: Staffing | None) -> None:
     search.tell("first guess", agents)
 
 
-def _walks(search: Search) -> tuple[_Walk, ...]:
+def _walks(search: Search) -> tuple[Walk, ...]:
     """Long steps on few replications, then short ones on many."""
     sizes = search.sizes
     wide = (0.3, 0.2, 0.12, 0.08)
     return (
-        _Walk("long steps", sizes.coarse, 7, wide, 2, (0, 2), 0.0),
-        _Walk("short steps", _own(search), 3, (), 2, (0,), _GUARD_SEARCH),
-        _Walk("rehearsal", sizes.confirm, 2, (), 1, (), _guard(search)),
+        Walk("long steps", sizes.coarse, 7, wide, 2, (0, 2), 0.0),
+        Walk("short steps", _own(search), 3, (), 2, (0,), _GUARD_SEARCH),
+        Walk("rehearsal", sizes.confirm, 2, (), 1, (), _guard(search)),
     )
 
 
@@ -171,56 +170,14 @@ def _need(search: Search, attempt: int, guard: float) -> Need:
     return Need(search.sizes.confirm, errors)
 
 
-class _Walk(NamedTuple):
-    """How the master problem's steps go."""
-
-    stage: str
-    replications: int
-    steps: int
-    trust: tuple[float, ...]
-    """Share of an interval's agents that may change at once, step by step; then ``reach``."""
-    reach: int
-    """Agents that may change in any case; after four steps one."""
-    learn: tuple[int, ...]
-    """Steps before which the slopes are simulated anew."""
-    guard: float
+def _steps(search: Search, way: Walk, sample: Sample) -> None:
+    walk(search, way, sample, _need(search, 1, way.guard))
 
 
 def _guard(search: Search) -> float:
     """Errors to spare in the rehearsal, so that half a goal is missed in the confirmation."""
     near = _AT_STAKE * len(search.goals)
     return float(np.clip(ndtri(1 - 0.5 / max(1.0, near)), _LEAST_GUARD, _MOST_GUARD))
-
-
-def _steps(search: Search, walk: _Walk, sample: Sample) -> None:
-    """Steps of the master problem from the best staffing until they find nothing better."""
-    assert search.best is not None
-    need = _need(search, 1, walk.guard)
-    agents = search.best
-    best = (search.short(sample, need, agents), search.priced(agents))
-    stale = 0
-    for k in range(walk.steps):
-        if stale >= 2 and best[0] == 0:
-            break
-        if k in walk.learn:
-            search.learn(agents)
-        share = walk.trust[k] if k < len(walk.trust) else 0.0
-        trust = np.maximum(np.ceil(agents * share).astype(np.int64), walk.reach if k < 4 else 1)
-        proposal = search.step(sample, need, agents, trust, trust).agents
-        if np.array_equal(proposal, agents):
-            break
-        agents = proposal
-        now = (search.short(sample, need, agents), search.priced(agents))
-        stale += 1
-        if _better(now, best, search):
-            best, search.best, stale = now, agents, 0
-        search.tell(walk.stage, agents)
-
-
-def _better(now: tuple[int, int], best: tuple[int, int], search: Search) -> bool:
-    """Whether goals missed and cost are better: a missed goal counts like two of the dearest."""
-    missed = 2 * int(search.price.max())
-    return now[0] * missed + now[1] < best[0] * missed + best[1]
 
 
 def _tries(search: Search) -> int:
@@ -280,29 +237,6 @@ def _estimate(search: Search) -> Bound | None:
     return Bound(min(1.0, share) * search.cost(agents), "conditional", _NEAR)
 
 
-def repaired(search: Search, sample: Sample, need: Need, agents: Ints) -> Ints:
-    """A staffing with the fewest agents more with which the goals are kept on a sample.
-
-    Rows ask for a little more than is needed, so that what chance moves elsewhere does not undo
-    it. If all goals cannot be kept, the staffing that misses the fewest.
-    """
-    best, fewest = agents, search.short(sample, need, agents)
-    none = np.zeros_like(agents)
-    for k in range(_REPAIRS):
-        if fewest == 0:
-            break
-        safe = Need(need.replications, need.errors + _HYSTERESIS * (k + 1))
-        more = np.maximum(np.ceil(_MORE * agents).astype(np.int64), 1)
-        proposal = search.step(sample, safe, agents, more, none).agents
-        if np.array_equal(proposal, agents):
-            break
-        agents = proposal
-        missed = search.short(sample, need, agents)
-        if missed <= fewest:
-            best, fewest = agents, missed
-    return best
-
-
 def _trimmed(search: Search, sample: Sample, attempt: int, agents: Ints) -> Ints:
     """Take out again what repair on several samples has left over, where that costs little."""
     need = _need(search, attempt, _guard(search))
@@ -314,6 +248,17 @@ def _trimmed(search: Search, sample: Sample, attempt: int, agents: Ints) -> Ints
     trimmed = search.improver(sample, need, tries).improve(agents, slopes)
     search.tell("rehearsal, trimmed", trimmed)
     return trimmed
+
+
+def _levelled(search: Search, sample: Sample, attempt: int, agents: Ints) -> Ints:
+    """Of staffings that cost the same an evener one, if it keeps the goals as well."""
+    contacts = len(sample) * search.trials.expected_contacts
+    looks = int(min(3, _EVEN * search.sizes.improve / contacts))
+    if attempt > 1 or not looks:
+        return agents
+    even = search.levelled(sample, _need(search, attempt, _guard(search)), agents, looks)
+    search.tell("rehearsal, levelled", even)
+    return even
 
 
 def _judge(search: Search) -> Confirmation:
@@ -335,6 +280,7 @@ def _judge(search: Search) -> Confirmation:
             search.best = agents
             search.tell("rehearsal", agents)
             agents = search.best = _trimmed(search, sample, attempt, agents)
+            agents = search.best = _levelled(search, sample, attempt, agents)
         verdict = confirm(
             scenario,
             agents=search.rooms.repeated(agents),
@@ -348,5 +294,6 @@ def _judge(search: Search) -> Confirmation:
         if verdict.holds or search.out_of_time():
             break
         parts.append(Part(search.trials_of(verdict.seed), everyone))
+        search.remember(parts[-1], agents, verdict.outcome)
     assert verdict is not None
     return verdict

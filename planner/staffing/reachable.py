@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from planner.staffing.confirm import Confirmation
 from planner.staffing.goals import GoalRow
+from planner.staffing.shift_hours import within_shifts
 from planner.staffing.start import ample, serves
 from sim.errors import CcplanError
 
@@ -102,6 +103,10 @@ def _in_the_way(search: Search, row: GoalRow, agents: Ints) -> str:
     at = slice(offset + row.first, offset + row.last)
     open_here = rooms.allowed[able, at]
     if not open_here.any():
+        if any(
+            not within_shifts(scenario, groups[g], search.trials.calendar)[at].any() for g in able
+        ):
+            return "no shift type of the groups that serve the queue reaches then"
         return "no group that serves the queue is open then"
     pinned = rooms.pinned[able, at] | ~open_here
     full = (agents[able, at] >= rooms.most[able, at]) | pinned

@@ -9,6 +9,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from planner.staffing.shift_hours import within_shifts
 from sim.clock import WEEKDAY_NAMES, Calendar
 from sim.errors import Problem, ScenarioError
 from sim.inputs.build_agents import local_calendar
@@ -30,8 +31,10 @@ NO_LIMIT: Final = 100_000
 class Rooms:
     """Limits of a staffing. G groups, I intervals of the calendar, S sites with limited seats."""
 
-    allowed: Bools
+    served: Bools
     """Whether a group can have work: a queue of it is open, or closed only just, [G, I]."""
+    allowed: Bools
+    """Where besides a shift of the group can be (if it has shift types), [G, I]."""
     least: Ints
     """Fewest agents, [G, I]."""
     most: Ints
@@ -61,23 +64,27 @@ class Rooms:
         calendar = Calendar.of(scenario) if calendar is None else calendar
         view = View(scenario, calendar)
         shape = (len(scenario.groups), calendar.n_intervals)
-        allowed, least = np.zeros(shape, np.bool_), np.zeros(shape, np.int64)
+        served, least = np.zeros(shape, np.bool_), np.zeros(shape, np.int64)
+        there = np.zeros(shape, np.bool_)
         most, pinned = np.full(shape, NO_LIMIT, np.int64), np.zeros(shape, np.bool_)
+        twin = twins(calendar)
         for g, (name, group) in enumerate(scenario.groups.items()):
             limits = scenario.planning.staff.get(name, StaffLimits())
             local = local_calendar(scenario, group, calendar)
             is_open = _served(view, name, 0)
             closed = np.asarray(local.closed)[local.interval_day]
-            allowed[g] = is_open | (_served(view, name, AFTER_CLOSING_MINUTES) & ~closed)
-            least[g] = np.where(is_open, limits.least, 0)
+            there[g] = within_shifts(scenario, name, calendar)[twin]
+            served[g] = is_open | (_served(view, name, AFTER_CLOSING_MINUTES) & ~closed)
+            least[g] = np.where(is_open & there[g], limits.least, 0)
             if limits.most is not None:
                 most[g] = limits.most
-            most[g][~allowed[g]] = 0
+            most[g][~(served[g] & there[g])] = 0
             _pin(limits.pinned, local, least[g], most[g], pinned[g])
         limited = {name: site for name, site in scenario.sites.items() if site.seats is not None}
         groups = list(scenario.groups.values())
         rooms = cls(
-            allowed=allowed,
+            served=served,
+            allowed=served & there,
             least=least,
             most=most,
             pinned=pinned,
@@ -93,7 +100,7 @@ class Rooms:
                     for group in groups
                 ]
             ),
-            twin=twins(calendar),
+            twin=twin,
         )
         rooms._refuse_too_few_seats(calendar)
         return rooms

@@ -75,6 +75,7 @@ class Sample:
         self.parts = tuple(parts)
         self.goals = goals
         self.rooms = rooms
+        self.scenario = self.parts[0].trials.scenario
         self._sign, self._threshold = goals.sign, goals.threshold
         self._memory: Memory = {} if memory is None else memory
         self._last: dict[bytes, Standing] = {}

@@ -13,13 +13,15 @@ from planner.solve import Observer, whole_rates
 from planner.staffing.confirm import FEWEST, derived_seed, enough
 from planner.staffing.effects import Effects, Reach, effects
 from planner.staffing.goals import Goals
+from planner.staffing.level import levelled
 from planner.staffing.local import Improver, Slopes
 from planner.staffing.master import Point, Proposal, Region, propose
 from planner.staffing.result import Milestone
 from planner.staffing.rooms import Rooms
 from planner.staffing.sample import Memory, Need, Part, Sample
+from planner.staffing.secant import Secant
 from planner.staffing.table import Staffing, prices
-from planner.staffing.trial import Trials
+from planner.staffing.trial import Outcome, Trials
 from sim.scenario import Scenario
 
 Ints = NDArray[np.int64]
@@ -27,6 +29,7 @@ Bools = NDArray[np.bool_]
 
 _CELLS, _PATIENCE = 200, 2.0
 """Where fewer cells are to be decided, each simulation may cost more, so many times at most."""
+_LEAST_SLOPES: Final = 4
 _LEAST_COARSE: Final = 24
 _MOST_CONFIRM: Final = 4000
 _WORK, _LEAST_WORK = 0.15, 0.05
@@ -71,7 +74,7 @@ class Sizes(NamedTuple):
         judged = min(_MOST_CONFIRM, round(patience * enough(contacts)))
         judged = judged if confirm is None else confirm
         return cls(
-            slopes=min(judged, about(2.4e5, 1, 200)),
+            slopes=min(judged, about(2.4e5, _LEAST_SLOPES, 200)),
             coarse=min(judged, about(1.2e6, _LEAST_COARSE, 400)),
             confirm=judged,
             improve=patience * _IMPROVE_CONTACTS,
@@ -129,6 +132,7 @@ class Search:
         self.history: list[Milestone] = []
         self.reproducible = True
         self._effects: tuple[Effects, Effects] | None = None
+        self._secant = Secant(self.goals)
         self._memory: Memory = {}
 
     def new_trials(self, purpose: str) -> Trials:
@@ -149,6 +153,12 @@ class Search:
     def sample_of(self, parts: Sequence[Part]) -> Sample:
         """Replications of several seeds; what was simulated for one sample serves the others."""
         return Sample(parts, self.goals, self.rooms, self._memory)
+
+    def remember(self, part: Part, agents: Ints, outcome: Outcome) -> None:
+        """Use what was simulated elsewhere for samples with this part."""
+        if len(outcome) == len(part.replications):
+            name = (part.trials.seed, part.replications, agents.tobytes())
+            self._memory[name] = self.goals.pairs(outcome)
 
     @property
     def spent(self) -> int:
@@ -228,10 +238,7 @@ class Search:
         base = sample.stand(agents)
         up = self.free & (agents < self.rooms.most)
         down = self.free & (agents > self.rooms.least)
-        self._effects = (
-            effects(sample, agents, base, up, self.reach, 1),
-            effects(sample, agents, base, down, self.reach, -1),
-        )
+        self._effects = effects(sample, agents, base, up, down, self.reach)
 
     def slopes(self, sample: Sample, agents: Ints, *, chord: bool = True) -> Slopes:
         """What an agent more gains and one fewer loses at a staffing, from what was learnt last."""
@@ -239,10 +246,12 @@ class Search:
             self.learn(agents)
         assert self._effects is not None
         up, down = (found.slopes(sample.stand(agents), chord=chord) for found in self._effects)
-        return Slopes(up, down)
+        factor = self._secant.factor[:, None, None]
+        return Slopes(factor * up, factor * down)
 
     def step(self, sample: Sample, need: Need, agents: Ints, more: Ints, fewer: Ints) -> Proposal:
         """What the master problem proposes within so many agents more or fewer ``[G, I]``."""
+        self._secant.learn(sample, agents)
         slopes = self.slopes(sample, agents)
         point = Point(agents, sample.stand(agents).room(self.goals, need), slopes.up, slopes.down)
         low = np.maximum(np.minimum(self.rooms.least, agents), agents - fewer)
@@ -252,12 +261,27 @@ class Search:
             point, region, self.rooms, self.price, work=self.work, seed=self.seed % 2**31
         )
         self.reproducible &= found.reproducible
+        self._secant.foresee(sample, agents, found.agents, slopes)
         return found
 
     def short(self, sample: Sample, need: Need, agents: Ints) -> int:
         """How many goals are not kept on a sample."""
         room = sample.stand(agents).room(self.goals, need)
         return int((room < -1e-9).sum())
+
+    def levelled(self, sample: Sample, need: Need, agents: Ints, looks: int) -> Ints:
+        """An evener staffing of the same cost, at the price of so many simulations at most."""
+        slopes = self.slopes(sample, agents, chord=False)
+        return levelled(
+            sample,
+            need,
+            agents,
+            self.price,
+            slopes,
+            self.reach,
+            interval_minutes=self.scenario.interval_minutes,
+            looks=looks,
+        )
 
     def improver(self, sample: Sample, need: Need, tries: int) -> Improver:
         """Local improvement on a sample."""

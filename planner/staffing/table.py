@@ -110,7 +110,7 @@ class Staffing:
         groups = {}
         for g, (name, group) in enumerate(self.scenario.groups.items()):
             local = local_calendar(self.scenario, group, self.calendar)
-            wanted = np.flatnonzero(rooms.allowed[g] | (self.agents[g] > 0))
+            wanted = np.flatnonzero(rooms.served[g] | (self.agents[g] > 0))
             rows = {
                 (local.dates[int(local.interval_day[i])], int(local.interval_minute[i])): int(
                     self.agents[g, i]
@@ -135,11 +135,11 @@ class Staffing:
         """
         import pandas as pd
 
-        allowed = Rooms.of(self.scenario, self.calendar).allowed | (self.agents > 0)
+        served = Rooms.of(self.scenario, self.calendar).served | (self.agents > 0)
         length = self.calendar.interval_ticks / _TICKS_PER_HOUR
         price = prices(self.scenario)
         step = self.calendar.interval_ticks
-        g, i = np.nonzero(allowed & self.measured)
+        g, i = np.nonzero(served & self.measured)
         names = list(self.scenario.groups)
         hours = self.agents[g, i] * length
         starts = {int(k): self.calendar.local(int(k) * step) for k in np.unique(i)}

@@ -25,6 +25,10 @@ def test_a_day_of_the_bank_gets_invented_people_who_are_simulated() -> None:
     assert [row[0] for row in rows] == list(scenario.queues)
     assert all(len(row) == len(headings) for row in rows)
     text = " ".join(story(found, shown))
+    assert "had 170 agent-hours on duty" in text  # a Sunday of the record
+    assert "70 % of regular and stock in time in every half hour" in text
+    assert "26 to 66 % of their time" in text
+    assert rows[0][1] == "70 %" and rows[2][1] == "–"  # prospects are judged by day alone
     held = len(shown.confirmation.goals) - len(shown.confirmation.failed)
     assert f"{held} of {len(shown.confirmation.goals)} goals hold" in text
     names = {person.name for person in shown.roster.problem.employees}

@@ -23,18 +23,22 @@ def concurrency(frame: WholeFrame, name: str) -> list[Json]:
     draw = frame.draw
     served = {frame.channel[q] for q in frame.queues if name in frame.able[q]}
     left = draw(st.permutations(sorted(served)))
+    aside = frame.has("aside")
     classes: list[Json] = []
     while left and len(classes) < 3:
-        size = draw(st.integers(1, len(left)))
+        size = 1 if aside else draw(st.integers(1, len(left)))
         mine, left = left[:size], left[size:]
-        classes.append(work_class(frame, list(mine)))
-        if some(draw, 0.3):
+        classes.append(work_class(frame, list(mine), aside))
+        if not aside and some(draw, 0.3):
             break  # the other channels are classes of their own
     return classes
 
 
-def work_class(frame: WholeFrame, channels: list[str]) -> Json:
-    """One class: how many contacts, how fast, who takes the next, what it gives way to."""
+def work_class(frame: WholeFrame, channels: list[str], aside: bool) -> Json:
+    """One class: how many contacts, how fast, who takes the next, what it gives way to.
+
+    ``aside``: whether it probably gives way to others.
+    """
     draw = frame.draw
     others = sorted(set(frame.channel.values()) - set(channels))
     most = draw(st.sampled_from([2, 3, 1, 2]))
@@ -44,7 +48,7 @@ def work_class(frame: WholeFrame, channels: list[str]) -> Json:
         "speed": draw(st.sampled_from(SPEEDS[most])),
         "assignment": draw(st.sampled_from(["least_loaded", "fill_first"])),
     }
-    if others and some(draw, 0.6):
+    if others and some(draw, 0.9 if aside else 0.6):
         parts["set_aside_for"] = draw(
             st.lists(st.sampled_from(others), min_size=1, max_size=2, unique=True)
         )

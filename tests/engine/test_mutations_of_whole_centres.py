@@ -14,7 +14,7 @@ CHUNK = 50
 SAMPLES = {
     broken_journeys: {"retries", "repeats", "self_service", "callback", "dialling"},
     broken_talks: {"transfers", "repeats", "context", "silence", "sharing"},
-    broken_work: {"sharing", "rest", "cap", "segments", "business_hours"},
+    broken_work: {"sharing", "aside", "rest", "cap", "segments", "business_hours"},
 }
 """Mutations, and the rules that are frequent in the scenarios that are to notice them."""
 MUTATIONS = [(module, name) for module in SAMPLES for name in module.mutation]

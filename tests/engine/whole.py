@@ -50,6 +50,7 @@ FEATURES = {
     "backlog": SELDOM,
     "business_hours": SELDOM,
     "sharing": OFTEN,
+    "aside": SELDOM,
     "rest": SELDOM,
     "cap": SELDOM,
     "lateness": SELDOM,

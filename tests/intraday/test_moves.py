@@ -155,6 +155,10 @@ def test_staffing_tables_change_where_agents_come_and_go() -> None:
     after = applied(found.desk, scenario, found.moves, counts)
     view = View(after, Calendar.of(after))
     assert on_duty(view, "team")[[23, 24, 25, 26]].tolist() == [3, 3, 3, 2]
+    assert found.possible(counts)
+    longer = np.array([m.text == "one more from 12:00 to 13:30" for m in found.moves], np.int64)
+    assert found.possible(longer)
+    assert not found.possible(counts + longer)  # only one leaves at noon, and stays once
 
 
 def test_no_moves_leave_everybody_where_they_were() -> None:

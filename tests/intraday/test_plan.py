@@ -170,10 +170,12 @@ def test_the_command_writes_an_override_that_simulates_the_plan(
 
 
 def test_the_command_prints_json_alone(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert run(arguments(folder, "--json", "--allow", "breaks")) in (0, 1)
+    more = ("--allow", "breaks", "--counts", "all_contacts")
+    assert run(arguments(folder, "--json", *more)) in (0, 1)
     found = json.loads(capsys.readouterr().out)
     assert found["kind"] == "intraday" and found["forecast"]["method"] == "conjugate"
     assert {"before", "after", "moves", "service", "goals", "candidates"} <= set(found)
+    assert any("Of the 120 contacts that came, 100 % are taken" in note for note in found["notes"])
 
 
 def test_wrong_tables_end_with_status_2_and_every_place(
@@ -187,3 +189,16 @@ def test_wrong_tables_end_with_status_2_and_every_place(
     assert run(arguments(folder, *more)) == 2
     assert "there is no table" in capsys.readouterr().err
     assert run(arguments(folder, "--allow", "magic")) == 2
+
+
+def test_tables_of_a_state_replace_the_one_that_the_scenario_has(folder: Path) -> None:
+    from planner.cli.intraday import _read
+
+    whole = SCENARIO.model_copy(update={"state": state()})
+    path = folder / "with_state.yaml"
+    path.write_text(dump_yaml(whole.model_dump(mode="json", by_alias=True, exclude_none=True)))
+    agents = folder / "agents.csv"
+    for settings in ((), ("state=null",)):
+        found = _read(path, settings, (), "2026-03-03 11:00", None, agents, "planned", quiet=True)
+        assert found.state is not None and found.state.contacts == ()
+        assert [row.state for row in found.state.agents] == ["absent"]

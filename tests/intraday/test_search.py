@@ -130,16 +130,10 @@ def test_effects_measured_together_are_those_measured_alone() -> None:
     looks = looks_at(SMALL, ("lunch 13:00 -> 14:00", "home at 15:30"), 1.1, 8)
     together = measuring._bundle(looks, [0, 1])
     assert together == [0, 1]
-    nothing = np.zeros((2, len(looks.goals)))
-    one, other = (
-        measuring.Effects(
-            np.zeros(2, np.bool_), nothing.copy(), nothing.copy(), np.zeros(2), np.zeros(2)
-        )
-        for _ in range(2)
-    )
-    measuring._simulate(looks, together, one)
+    one, other = (measuring.Effects.none(2, len(looks.goals)) for _ in range(2))
+    measuring._simulate(looks, together, one, looks.replications)
     for m in (0, 1):
-        measuring._simulate(looks, [m], other)
+        measuring._simulate(looks, [m], other, looks.replications)
     interval = [row.over == "interval" for row in looks.goals.rows]
     assert np.allclose(one.surplus[:, interval], other.surplus[:, interval], atol=0.35)
     assert np.abs(one.surplus).max() > 0.35

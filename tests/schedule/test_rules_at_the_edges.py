@@ -1,11 +1,7 @@
-"""Rules at the ends of the period, with history, with leave: what is allowed, by hand.
-
-A row has a letter a day: duties by name, ``.`` off, ``-`` leave. Rules and auditor are asked alike.
-"""
+"""Rules at the ends of the period, with history, with leave: model, auditor and paths agree."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
@@ -14,297 +10,14 @@ import pytest
 
 from planner.audit import audit
 from planner.schedule.model import build
-from planner.schedule.problem import LEAVE, OFF, Duty, RosterProblem
+from planner.schedule.pricing import Pricing
+from planner.schedule.problem import LEAVE, OFF, Duty, Ints, RosterProblem
 from planner.solve import Limits, solve
+from tests.schedule.edges import EDGES, Edge
 from tests.schedule.teams import EARLY, LATE, MONDAY, NIGHT, STANDBY, team
 
 DUTIES = (EARLY, LATE, NIGHT, STANDBY)
 LETTER = {duty.name: duty for duty in DUTIES}
-
-
-@dataclass(frozen=True)
-class Edge:
-    """What a contract says of rows after some history."""
-
-    what: str
-    contract: dict[str, Any]
-    good: tuple[str, ...]
-    bad: tuple[str, ...]
-    past: str = ""
-    leave_minutes: int = 0
-    more: dict[str, Any] = field(default_factory=dict)
-    """``first``: days after a Monday on which the period begins; ``rotation``; of the problem."""
-
-
-EDGES = (
-    Edge(
-        "a run goes on from history",
-        {"most_consecutive_days": 2},
-        good=(".EE", ".E."),
-        bad=("E..",),
-        past="EE",
-    ),
-    Edge(
-        "a run that was too long before the period is over at once and not held against it",
-        {"most_consecutive_days": 2},
-        good=("...", ".EE"),
-        bad=("E..",),
-        past="EEEE",
-    ),
-    Edge(
-        "leave ends a run of days worked",
-        {"most_consecutive_days": 2},
-        good=("EE-EE",),
-        bad=("EEE-E",),
-    ),
-    Edge(
-        "without history a run at either end is not judged for being short",
-        {"least_consecutive_days": 3},
-        good=("E.....E", "EE...EE", "..EEE.."),
-        bad=(".E.....", "..EE..."),
-    ),
-    Edge(
-        "with history a run that began there must go on",
-        {"least_consecutive_days": 3},
-        good=("EE.....",),
-        bad=(".......", "E......"),
-        past=".E",
-    ),
-    Edge(
-        "a run whose beginning history does not know is not judged",
-        {"least_consecutive_days": 3},
-        good=(".......", "E......"),
-        bad=(".E.....",),
-        past="E",
-    ),
-    Edge(
-        "a short run that was over before the period is past",
-        {"least_consecutive_days": 3},
-        good=(".......",),
-        bad=(".E.....",),
-        past=".E.",
-    ),
-    Edge(
-        "a short run beside leave is not judged",
-        {"least_consecutive_days": 3},
-        good=("..E-...", ".EEE-.."),
-        bad=("E.E.-..",),
-    ),
-    Edge(
-        "a short run of days off beside leave is not judged",
-        {"least_consecutive_days_off": 2},
-        good=("E.-E..E",),
-        bad=("EE-E.EE",),
-    ),
-    Edge(
-        "rest is kept from the last duty of history",
-        {"least_rest_minutes": 660},
-        good=("L..", ".E.", "E.."),
-        bad=(),
-        past="E",
-    ),
-    Edge(
-        "rest after a late shift of history forbids an early one",
-        {"least_rest_minutes": 660},
-        good=("L..", ".E."),
-        bad=("E..",),
-        past="L",
-    ),
-    Edge(
-        "rest reaches over a day of leave",
-        {"least_rest_minutes": 2500},
-        good=("E-L",),
-        bad=("L-E", "E-E"),
-    ),
-    Edge(
-        "a week's upper limit counts its days before the period",
-        {"weekly_most_paid_minutes": 1440},
-        good=("E......",),
-        bad=("EE.....",),
-        past="EE",
-        more={"week_starts_on": 5},
-    ),
-    Edge(
-        "a week's upper limit that history has used up leaves nothing, but is no clash",
-        {"weekly_most_paid_minutes": 480},
-        good=(".....E.",),
-        bad=("E......",),
-        past="EE",
-        more={"week_starts_on": 5},
-    ),
-    Edge(
-        "a week's lower limit is judged in whole weeks alone",
-        {"weekly_least_paid_minutes": 960},
-        good=("EE........", "EE.....E.."),
-        bad=("E.........", "......EEEE"),
-    ),
-    Edge(
-        "a week that is all leave is not judged for being short",
-        {"weekly_least_paid_minutes": 960, "least_days_per_week": 7},
-        good=("-------",),
-        bad=("------.", "------E"),
-        leave_minutes=0,
-    ),
-    Edge(
-        "paid leave is paid time, and more of it than the limit is no breach",
-        {"weekly_exact_paid_minutes": 480},
-        good=("-......", "--....."),
-        bad=("-E.....", "......."),
-        leave_minutes=480,
-    ),
-    Edge(
-        "days of leave are days of the week's work",
-        {"most_days_per_week": 3, "least_days_per_week": 3},
-        good=("--E....", "----..."),
-        bad=("--EE...", "--....."),
-    ),
-    Edge(
-        "leave is no day off and takes none away",
-        {"least_days_off": 3},
-        good=("E---...", "-----..", "------."),
-        bad=("E---E..", "------E"),
-    ),
-    Edge(
-        "leave is no day off to be limited",
-        {"most_days_off": 2},
-        good=("EEE--..",),
-        bad=("EE--...",),
-    ),
-    Edge(
-        "a weekend that history began counts once",
-        {"most_weekends": 1},
-        good=("E......", "......."),
-        bad=("......E",),
-        past="E",
-        more={"first": 6},
-    ),
-    Edge(
-        "a weekend that history began is given, even where none may be worked",
-        {"most_weekends": 0},
-        good=("E......", "......."),
-        bad=("......E",),
-        past="E",
-        more={"first": 6},
-    ),
-    Edge(
-        "a weekend off ends a row of weekends",
-        {"most_consecutive_weekends": 1},
-        good=(".....E.............E.",),
-        bad=(".....E......E........", "............E.......E"),
-    ),
-    Edge(
-        "all weekends that history knows are in the row",
-        {"most_consecutive_weekends": 2},
-        good=(".......",),
-        bad=("......E", ".....E."),
-        past=".E......E",
-    ),
-    Edge(
-        "weekends in a row go on from history",
-        {"most_consecutive_weekends": 1},
-        good=(".......",),
-        bad=("....E..", ".....E."),
-        past=".E.",
-        more={"first": 1},
-    ),
-    Edge(
-        "a weekend with leave need not be whole",
-        {"whole_weekends": True},
-        good=(".....E-", ".....--"),
-        bad=(".....E.",),
-    ),
-    Edge(
-        "the Saturday before the period makes its Sunday whole",
-        {"whole_weekends": True},
-        good=("E......",),
-        bad=(".......",),
-        past="E",
-        more={"first": 6},
-    ),
-    Edge(
-        "nights in a row go on from history",
-        {"most_consecutive_nights": 2},
-        good=("N..",),
-        bad=("NN.",),
-        past="N",
-    ),
-    Edge(
-        "nights of the period do not count those before",
-        {"most_nights": 1},
-        good=("N..",),
-        bad=("NN.",),
-        past="N",
-    ),
-    Edge(
-        "a succession reaches back into history",
-        {"successions": ({"after": "L", "never": ("E",)},)},
-        good=("L..", ".E."),
-        bad=("E..",),
-        past="L",
-    ),
-    Edge(
-        "a window holds the days before the period",
-        {"windows": ({"days": 3, "most_days": 2},)},
-        good=(".EE", "..E"),
-        bad=("E..",),
-        past="EE",
-    ),
-    Edge(
-        "a window that history has filled leaves nothing, but is no clash",
-        {"windows": ({"days": 4, "most_days": 1},)},
-        good=("....",),
-        bad=(".E..",),
-        past="EE",
-    ),
-    Edge(
-        "leave fills a window without breaking it",
-        {"windows": ({"days": 3, "least_days_off": 1},)},
-        good=("---.E-.",),
-        bad=("---E...",),
-    ),
-    Edge(
-        "a stretch off is looked for within each whole week, and a night before it reaches in",
-        {"weekly_rest_minutes": 2880},
-        good=("..EEEEE", "N..NNN."),
-        bad=("E.EEE.E", "NN.NNN.", "N.NNN.N"),
-    ),
-    Edge(
-        "Sunday's night of history shortens the stretch off that begins on Monday",
-        {"weekly_rest_minutes": 3000},
-        good=("...EEEE",),
-        bad=("..EEEEE",),
-        past="N",
-    ),
-    Edge(
-        "days on call have no length, no start and no rotation",
-        {
-            "daily_least_paid_minutes": 400,
-            "start_variance": {"minutes": 0},
-            "most_on_call": 2,
-        },
-        good=("BEB....",),
-        bad=("BBB....",),
-    ),
-    Edge(
-        "a day on call is a day worked",
-        {"most_consecutive_days": 2, "most_on_call": 9},
-        good=("BE.BB..",),
-        bad=("BEB....",),
-    ),
-    Edge(
-        "rotation turns with the week, not with the period",
-        {},
-        good=("EEEEELL", ".....LL"),
-        bad=("L......", "......E"),
-        more={"first": 2, "rotation": ("E", "L")},
-    ),
-    Edge(
-        "a mandatory day may be leave",
-        {"mandatory_days": "mon"},
-        good=("E......", "-......"),
-        bad=(".E.....",),
-    ),
-)
 
 
 def problem_of(edge: Edge, row: str) -> RosterProblem:
@@ -323,20 +36,35 @@ def _past(letter: str) -> Duty | int | None:
     return 480 if letter == "-" else LETTER.get(letter)
 
 
-def judged(problem: RosterProblem, row: str) -> tuple[bool, bool]:
-    """Whether the model and whether the auditor allow a row."""
+def work_of(row: str) -> Ints:
     signs = {".": OFF, "-": LEAVE, **{duty.name: k for k, duty in enumerate(DUTIES)}}
-    work = np.array([[signs[letter] for letter in row]])
+    return np.array([[signs[letter] for letter in row]])
+
+
+def by_model(problem: RosterProblem, work: Ints) -> bool:
     built = build(problem)
     for day, duties in enumerate(built.works[0].x):
         for k, x in duties.items():
             built.model.add(x == int(work[0, day] == k))
-    return solve(built.model, Limits(seconds=20.0)).found, audit(problem, work).clean
+    return solve(built.model, Limits(seconds=20.0)).found
+
+
+def by_paths(problem: RosterProblem, work: Ints) -> bool:
+    """Whether the best path is this row where each other duty, or its lack, costs a lot."""
+    pricing = Pricing(problem)
+    assert pricing.kept.all()
+    worth = np.full(problem.shape[1:], -100.0)
+    days = np.flatnonzero(work[0] >= 0)
+    worth[days, work[0, days]] = 100.0
+    found = pricing.best(worth)
+    return bool(np.isfinite(found.cost[0])) and np.array_equal(found.work, work)
 
 
 @pytest.mark.parametrize("edge", EDGES, ids=lambda edge: edge.what)
 def test_at_the_edges_rules_mean_what_is_written(edge: Edge) -> None:
-    for row in edge.good:
-        assert judged(problem_of(edge, row), row) == (True, True), row
-    for row in edge.bad:
-        assert judged(problem_of(edge, row), row) == (False, False), row
+    for expected, rows in ((True, edge.good), (False, edge.bad)):
+        for row in rows:
+            problem, work = problem_of(edge, row), work_of(row)
+            assert by_model(problem, work) == expected, row
+            assert audit(problem, work).clean == expected, row
+            assert by_paths(problem, work) == expected, row

@@ -9,10 +9,10 @@ import numpy as np
 import pytest
 
 from planner.audit import audit
+from planner.schedule.descent import with_leave
 from planner.schedule.model import build
 from planner.schedule.pricing import Pricing
 from planner.schedule.problem import RosterProblem, Weights
-from planner.schedule.search import with_leave
 from planner.solve import Limits, solve
 from tests.schedule.teams import draw_team
 
@@ -23,7 +23,11 @@ def alone(seed: int, soft: float) -> RosterProblem:
     days = random.choice([3, 7, 9, 16])
     drawn = draw_team(random, 1, days, rules=random.randint(1, 6), soft=soft)
     weights = replace(drawn.weights, nights_spread=0, weekends_spread=0, wishes_spread=0)
-    return replace(drawn, heads=(), intervals=(), most_off=(), weights=weights)
+    people = drawn.employees
+    if seed % 4:  # paths cannot tell which hours are overtime: most people here have none
+        no = {"most_overtime_minutes_per_week": 0, "most_time_off_minutes_per_week": 0}
+        people = tuple(replace(e, contract=e.contract.model_copy(update=no)) for e in people)
+    return replace(drawn, employees=people, heads=(), intervals=(), most_off=(), weights=weights)
 
 
 @pytest.mark.parametrize("soft", [0.0, 0.5])
@@ -31,24 +35,29 @@ def alone(seed: int, soft: float) -> RosterProblem:
 def test_no_path_costs_more_than_the_best_roster_and_kept_contracts_cost_the_same(
     block: int, soft: float
 ) -> None:
-    same = 0
+    kept = 0
     for seed in range(40 * block, 40 * block + 40):
         problem = alone(seed, soft)
-        built = build(problem)
-        solved = solve(built.model, Limits(seconds=60.0))
+        solved = solve(build(problem).model, Limits(seconds=60.0))
+        assert solved.status in ("optimal", "infeasible"), seed
         pricing = Pricing(problem)
         found = pricing.best(np.zeros(problem.shape[1:]))
-        if not solved.found:
+        if solved.objective is not None:
+            assert found.cost[0] <= round(solved.objective) + 1e-6, seed
+        if not pricing.kept[0]:
             continue
-        assert solved.objective is not None
-        assert found.cost[0] <= round(solved.objective) + 1e-6, seed
-        if pricing.kept[0]:
-            work = with_leave(problem, found.work)
-            judged = audit(problem, work)
-            assert not judged.breaches, (seed, judged.breaches)
-            assert found.cost[0] > round(solved.objective) - 1 - 1e-6, seed
-            same += 1
-    assert same or soft
+        kept += 1
+        assert np.isfinite(found.cost[0]) == solved.found, seed
+        if solved.objective is None:
+            continue
+        judged = audit(problem, with_leave(problem, found.work))
+        assert not judged.breaches, (seed, judged.breaches)
+        # paid hours are rounded up once for the whole person, which paths do not know
+        assert judged.cost - 1 + 1e-6 < found.cost[0] <= judged.cost + 1e-6, seed
+        assert found.cost[0] > round(solved.objective) - 1 + 1e-6, seed
+        if not problem.employees[0].hourly(problem.weights.paid_hour):
+            assert found.cost[0] == round(solved.objective), seed
+    assert kept >= (5 if soft else 20)
 
 
 def test_the_least_cost_through_a_choice_is_that_of_the_best_roster_with_it() -> None:

@@ -208,6 +208,7 @@ SAYS = {
     "shift on 2026-03-02",
     "group,agent,date,from,to\nteam,T1,2026-03-02,8,16:00\n": 'roster.csv:2: from "8" is not valid',
     "name,date\nT1,2026-03-02\n": "roster.csv:1: unknown column",
+    "agent,date,shift\nT1,2026-04-02,off\n": "roster.csv: no row is about a day from 2026-03-02",
 }
 
 

@@ -31,12 +31,12 @@ def test_a_single_open_interval_gives_the_difference_of_two_separate_runs() -> N
     free = np.zeros((1, 24), np.bool_)
     free[0, 8] = True
     base = sample.stand(agents)
-    gain = effects(sample, agents, base, free, Reach.of(60), 1).slopes(base, chord=False)
+    gain = effects(sample, agents, base, free, free, Reach.of(60))[0].slopes(base, chord=False)
     more = sample.stands([agents + free])[0]
     expected = more.excess - base.excess
     assert gain[:, 0, 8] == pytest.approx(expected, rel=1e-9)
     assert (gain[:, 0, 8] > 0).all()
-    loss = effects(sample, agents, base, free, Reach.of(60), -1).slopes(base, chord=False)
+    loss = effects(sample, agents, base, free, free, Reach.of(60))[1].slopes(base, chord=False)
     assert (loss[:, 0, 8] > gain[:, 0, 8]).all()  # excess is concave here
 
 
@@ -47,10 +47,10 @@ def test_intervals_changed_together_show_what_each_does_alone() -> None:
     agents = np.where(Rooms.of(scenario).allowed, 4, 0)
     free = agents > 0
     base = sample.stand(agents)
-    together = effects(sample, agents, base, free, Reach.of(60), 1).slopes(base)
+    together = effects(sample, agents, base, free, free, Reach.of(60))[0].slopes(base)
     alone = np.zeros_like(free)
     alone[0, 12] = True
-    by_itself = effects(sample, agents, base, alone, Reach.of(60), 1).slopes(base)
+    by_itself = effects(sample, agents, base, alone, alone, Reach.of(60))[0].slopes(base)
     j = next(k for k, row in enumerate(sample.goals.rows) if row.first == 12)
     assert together[j, 0, 12] == pytest.approx(by_itself[j, 0, 12], rel=0.1)
     day = len(sample.goals.rows) - 1
@@ -65,7 +65,7 @@ def test_an_agent_matters_to_its_own_queue_only() -> None:
     sample = _sample(scenario, 30)
     agents = np.where(Rooms.of(scenario).allowed, 5, 0)
     base = sample.stand(agents)
-    gain = effects(sample, agents, base, agents > 0, Reach.of(60), 1).slopes(base)
+    gain = effects(sample, agents, base, agents > 0, agents > 0, Reach.of(60))[0].slopes(base)
     for j, row in enumerate(sample.goals.rows):
         other = 1 if row.name == "a" else 0
         assert not gain[j, other].any()
@@ -80,7 +80,7 @@ def test_slopes_learnt_where_nobody_waits_foresee_the_way_back_to_the_goal() -> 
     agents = np.where(rooms.allowed, 7, 0)
     base = sample.stand(agents)
     fewer = sample.stand(np.where(rooms.allowed, 4, 0))
-    learnt = effects(sample, agents, base, agents > 0, Reach.of(60), -1)
+    learnt = effects(sample, agents, base, agents > 0, agents > 0, Reach.of(60))[1]
     j = next(k for k, row in enumerate(sample.goals.rows) if row.first == 12)
     lost = (base.excess - fewer.excess)[j] / 3
     chord = learnt.slopes(base)[j].sum()

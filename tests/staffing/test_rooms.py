@@ -55,3 +55,41 @@ def test_least_staff_that_has_no_seats_is_refused_with_place_and_time() -> None:
     )
     with pytest.raises(ScenarioError, match=r"sites\.here\.seats.*4 seats at Mon 2026-03-02 08:00"):
         Rooms.of(scenario)
+
+
+_LATE = {
+    "earliest_start": "09:00",
+    "latest_start": "09:15",
+    "least_minutes": 120,
+    "most_minutes": 120,
+    "step_minutes": 15,
+}
+
+
+def test_nobody_is_put_where_no_shift_of_the_group_can_be() -> None:
+    rooms = Rooms.of(
+        single(planning={"staff": {"desk": {"least": 2}}, "shift_types": {"l": _LATE}})
+    )
+    assert np.flatnonzero(rooms.allowed[0]).tolist() == [9, 10]  # 08:00 and 11:15 are out of reach
+    assert rooms.least[0, 8:12].tolist() == [0, 2, 2, 0]
+
+
+def test_shift_types_of_others_say_nothing_of_a_group() -> None:
+    groups = {"desk": group({"calls": 1}), "other": group({"calls": 1})}
+    scenario = centre(
+        {"calls": queue(60)}, groups, {"shift_types": {"l": _LATE | {"groups": ["other"]}}}
+    )
+    rooms = Rooms.of(scenario)
+    assert np.flatnonzero(rooms.allowed[0]).tolist() == [8, 9, 10, 11, 12, 13]
+    assert np.flatnonzero(rooms.allowed[1]).tolist() == [9, 10]
+
+
+def test_a_night_shift_reaches_into_the_first_morning_as_into_every_other() -> None:
+    night = {
+        "earliest_start": "22:00",
+        "latest_start": "22:00",
+        "least_minutes": 480,
+        "most_minutes": 480,
+    }
+    scenario = single(60, hours=("00:00", "24:00"), planning={"shift_types": {"n": night}})
+    assert np.flatnonzero(Rooms.of(scenario).allowed[0]).tolist() == [0, 1, 2, 3, 4, 5, 22, 23]

@@ -44,6 +44,7 @@ def lines(plan: IntradayPlan, found: Confirmation, most: int) -> list[str]:
         f"{row['when']}: {row['what']}" + (" (too near to be changed)" if row["fixed"] else "")
         for row in rows
     ]
+    texts = list(dict.fromkeys(texts))  # a promise's step may be the goal of the queue, too
     if len(texts) > most:
         texts[most:] = [f"and {len(texts) - most} more: goals.csv has them all"]
     return texts

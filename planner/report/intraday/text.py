@@ -75,7 +75,8 @@ def sentences(plan: IntradayPlan) -> list[str]:
             if plan.looked_at
             else ""
         )
-        found.append(f"{words.counted(known, 'move')} simulated one by one{end}.")
+        how = "" if plan.effects.looks else " one by one"
+        found.append(f"{words.counted(known, 'move')} simulated{how}{end}.")
     if plan.interrupted:
         found.append("INTERRUPTED: the best set of moves until then is shown.")
     elif not plan.reproducible:

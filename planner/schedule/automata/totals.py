@@ -36,15 +36,16 @@ class Total(Automaton):
         return self.limits()
 
     def start(self, person: Employee) -> Hashable:
-        """What is given, up to the limit; -1 is never judged."""
+        """What is given, as far as it matters: beyond the most, nothing may be added."""
         most, least = self._limits
-        return min(self.given(person), least if most is None else most)
+        return min(self.given(person), max(least, most or 0))
 
     def step(self, state: Any, day: int, option: Option) -> Step:
         """Not beyond the most; the least at the end."""
         most, least = self._limits
-        count = state + self.units(option)
-        if most is not None and count > most:
+        more = self.units(option)
+        count = state + more
+        if more and most is not None and count > most:
             return None
         if self.last(day):
             return None if count < least else (0, 0.0)

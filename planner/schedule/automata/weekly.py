@@ -35,17 +35,15 @@ class WeekMinutes(Automaton):
         return 0
 
     def week(self, state: Hashable, given: WeekGiven) -> Hashable:
-        """What is given counts, up to the limit."""
+        """What is given counts, as far as it matters: beyond the most, nothing may be added."""
         most, least = self._limits
-        if given.all_leave:
-            return _FREE
-        return min(given.minutes, least if most is None else most)
+        return _FREE if given.all_leave else min(given.minutes, max(least, most or 0))
 
     def step(self, state: Any, day: int, option: Option) -> Step:
         """Not beyond the limit; enough at the end of a whole week."""
         most, least = self._limits
         paid = state + option.paid if state != _FREE else _FREE
-        if most is not None and paid > most:
+        if option.paid and most is not None and paid > most:
             return None
         if most is None:
             paid = min(paid, least)
@@ -92,14 +90,14 @@ class WeekDays(Automaton):
         return 0
 
     def week(self, state: Hashable, given: WeekGiven) -> Hashable:
-        """Given days count, up to the limit."""
-        return _FREE if given.all_leave else min(given.days, self._limits[0])
+        """Given days count, as far as it matters: beyond the most, nothing may be added."""
+        return _FREE if given.all_leave else min(given.days, max(self._limits))
 
     def step(self, state: Any, day: int, option: Option) -> Step:
         """Not too many; enough at the end of a whole week."""
         most, least = self._limits
         count = state + option.works if state != _FREE else _FREE
-        if count > most:
+        if option.works and count > most:
             return None
         if self.ends_week(day) or self.last(day):
             short = self.whole_week(day) and count != _FREE and count < least

@@ -33,7 +33,11 @@ def _worked_before(work: Work, weekend: tuple[int, int]) -> bool:
 
 @dataclass(frozen=True)
 class MostWeekendsInARow(Rule):
-    """Weekends in a row with work, at most; with those that history knows."""
+    """Weekends in a row with work, at most; with those that history knows.
+
+    Judged of each weekend on which only the period could work: one that history has begun is
+    given, like those before it.
+    """
 
     weekends: int
 
@@ -47,6 +51,8 @@ class MostWeekendsInARow(Rule):
         rows = [work.weekend(weekend) for weekend in weekends]
         costs: list[Expr] = []
         for last in range(max(self.weekends, len(before)), len(rows)):
+            if _worked_before(work, weekends[last]):
+                continue
             window = rows[last - self.weekends : last + 1]
             if self.weight is None:
                 work.hold(total(window) <= self.weekends)
