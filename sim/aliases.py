@@ -9,9 +9,10 @@ what it has read.
 What a run is given (``sim.inputs.arrays``) is not written at all while it lasts: what has been read
 of it need not be read again after a call, either.
 
-So compiled code must not look at the same memory in two ways: no ``array["field"]`` without an
+So our compiled code must not look at the same memory in two ways: no ``array["field"]`` without an
 index, no ``view`` as another type. tests/house holds it to that. Whole records and truth values
-carry no name: they may be anywhere. With NUMBA_DISABLE_JIT=1 nothing changes.
+carry no name: they may be anywhere. With NUMBA_DISABLE_JIT=1 nothing changes, nor does it for code
+of others who use Numba in the same process.
 """
 
 from __future__ import annotations
@@ -23,6 +24,8 @@ from typing import Any
 
 import numba
 import numpy as np
+
+from sim.linking import is_ours
 
 _CONFIG: Any = numba.config
 
@@ -48,7 +51,7 @@ def _teach_fields(arrays: Any) -> None:
     @lowering.lower_getattr_generic(types.Record)  # type: ignore[untyped-decorator]
     def read(context: Any, builder: Any, kind: Any, record: Any, name: str) -> Any:
         field = kind.typeof(name)
-        if not _is_number(field):
+        if not (is_ours() and _is_number(field)):
             return read_any(context, builder, kind, record, name)
         at = _place(context, cgutils, builder, kind, record, name)
         load = builder.load(at, align=None if kind.aligned else 1)
@@ -59,9 +62,9 @@ def _teach_fields(arrays: Any) -> None:
     def write(context: Any, builder: Any, signature: Any, given: Any, name: str) -> Any:
         kind, given_kind = signature.args
         field = kind.typeof(name)
-        if kind.name in _given():
+        if is_ours() and kind.name in _given():
             raise TypeError(f"compiled code writes {name!r} of what the run is given")
-        if not _is_number(field):
+        if not (is_ours() and _is_number(field)):
             return write_any(context, builder, signature, given, name)
         at = _place(context, cgutils, builder, kind, given[0], name)
         value = context.cast(builder, given[1], given_kind, field)
@@ -74,14 +77,14 @@ def _teach_items(arrays: Any) -> None:
     load_any, store_any = arrays.load_item, arrays.store_item
 
     def load_item(context: Any, builder: Any, kind: Any, at: Any) -> Any:
-        if not _is_number(kind.dtype):
+        if not (is_ours() and _is_number(kind.dtype)):
             return load_any(context, builder, kind, at)
         load = builder.load(at, align=None if kind.aligned else 1)
         _name(builder, load, kind.dtype.name)
         return load
 
     def store_item(context: Any, builder: Any, kind: Any, value: Any, at: Any) -> Any:
-        if not _is_number(kind.dtype):
+        if not (is_ours() and _is_number(kind.dtype)):
             return store_any(context, builder, kind, value, at)
         store = builder.store(value, at, align=None if kind.aligned else 1)
         _name(builder, store, kind.dtype.name)

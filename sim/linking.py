@@ -24,6 +24,11 @@ _compiling: list[bool] = []
 """For each function being compiled, the innermost last: whether it will only be linked."""
 
 
+def is_ours() -> bool:
+    """Whether a function of ours is being compiled, and not one of whoever else uses Numba."""
+    return bool(_compiling)
+
+
 def only_linked(dispatcher: Any, never_inlined: bool = False) -> Any:
     """A jitted helper whose code is only linked into its callers'.
 
@@ -118,7 +123,7 @@ def _teach_libraries() -> None:
 
     def translate_unless_linked(self: Any) -> None:
         if not is_linked():
-            if _compiling:
+            if is_ours():
                 place_near(self)
             translate(self)
             return
