@@ -83,41 +83,6 @@ def walk(
 
 
 @cached
-def through(
-    following: Index,
-    extra: Floats,
-    first: Ints,
-    cost: Floats,
-    value: Floats,
-    start: int,
-    least: Floats,
-) -> None:
-    """Least cost of one person's paths through each choice.
-
-    Args:
-        following: ``[S, A]``.
-        extra: ``[S, A]``.
-        first: ``[L + 1]``.
-        cost: ``[L, A]`` of this person.
-        value: ``[S + 1]`` of this person (:func:`to_go`).
-        start: first state.
-        least: ``[L, A]``, written.
-    """
-    so_far = np.full(len(value), np.inf)
-    so_far[start] = 0.0
-    least[:] = np.inf
-    for layer in range(len(first) - 1):
-        for s in range(first[layer], first[layer + 1]):
-            if so_far[s] < np.inf:
-                for a in range(following.shape[1]):
-                    after = following[s, a]
-                    if after >= 0:
-                        reached = so_far[s] + cost[layer, a] + extra[s, a]
-                        so_far[after] = min(so_far[after], reached)
-                        least[layer, a] = min(least[layer, a], reached + value[after])
-
-
-@cached
 def day_costs(own: Floats, price: Floats, members: Ints, cost: Floats, one: Ints) -> None:
     """Least cost of each kind of duty on each day: of its duties the one that costs least.
 

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from planner.schedule.automata import Option
 from planner.schedule.graph import Graph, givens_of, graph_of
 from planner.schedule.own_costs import OwnCosts
-from planner.schedule.paths import day_costs, through, to_go, walk
+from planner.schedule.paths import day_costs, to_go, walk
 from planner.schedule.problem import LEAVE, OFF, Duty, Ints, RosterProblem
 
 Floats = NDArray[np.float64]
@@ -291,36 +291,6 @@ class Pricing:
             choice[layer] = taken
         ones = np.repeat(one, choice.shape[1], axis=2)
         return _read(self.problem, team, choice, ones, np.full(choice.shape[1], e))
-
-    def least_through(self, e: int, price: Floats) -> tuple[Floats, Floats]:
-        """Least cost of a person's rosters with each duty ``[D, K]``, and with none ``[D]``.
-
-        Raises:
-            KeyError: there is no such person.
-        """
-        place, b = self._place[e]
-        team = _one(place, b)
-        graph = team.graph
-        cost, _ = self._costs(team, price, self.own.work[[e]])
-        value = np.empty((graph.states + 1, 1))
-        to_go(graph.following, graph.extra, graph.first, cost, value)
-        least = np.full(cost.shape[:2], np.inf)
-        if team.starts[0] >= 0:
-            args = (graph.following, graph.extra, graph.first)
-            through(*args, cost[:, :, 0].copy(), value[:, 0].copy(), int(team.starts[0]), least)
-        _, days, duties = self.problem.shape
-        by_duty = np.full((days, duties), np.inf)
-        idle = np.full(days, np.inf)
-        for day, layer in enumerate(team.day_layers):
-            begin = team.places[day]
-            idle[day] = least[layer, :begin].min()
-            for a, row in enumerate(team.members):
-                kind = least[layer, begin + a]
-                if np.isfinite(kind):
-                    duties_of = row[row >= 0]
-                    own = self.own.work[e, day, duties_of] - price[day, duties_of]
-                    by_duty[day, duties_of] = kind - cost[layer, begin + a, 0] + own
-        return by_duty + self.own.constant[e], idle + self.own.constant[e]
 
 
 def _one(team: _Team, b: int) -> _Team:

@@ -83,6 +83,8 @@ class Search:
 
     def raise_bound(self, bound: float) -> None:
         """Keep a bound if it is better, as the least whole cost that it allows."""
+        if bound == -np.inf:
+            return  # the budget ended before anything was proved
         whole = float(max(next_whole(bound), 0))
         if self.bound is None or whole > self.bound:
             self.bound = whole

@@ -60,18 +60,6 @@ def test_no_path_costs_more_than_the_best_roster_and_kept_contracts_cost_the_sam
     assert kept >= (5 if soft else 20)
 
 
-def test_the_least_cost_through_a_choice_is_that_of_the_best_roster_with_it() -> None:
-    problem = replace(alone(3, 0.0), weights=Weights())
-    pricing = Pricing(problem)
-    rng = np.random.default_rng(0)
-    price = rng.integers(0, 50, problem.shape[1:]).astype(np.float64)
-    best = pricing.best(price)
-    by_duty, idle = pricing.least_through(0, price)
-    assert min(by_duty.min(), idle.min()) == best.cost[0]
-    for day, k in enumerate(best.work[0]):
-        assert (by_duty[day, k] if k >= 0 else idle[day]) == best.cost[0]
-
-
 def test_listed_rosters_are_all_that_cost_so_much_and_no_more() -> None:
     problem = replace(alone(5, 0.0), weights=Weights(), wishes=())
     pricing = Pricing(problem)
