@@ -14,9 +14,8 @@ from planner.report.intraday.machine import content
 from planner.report.intraday.pictures import picture
 from planner.report.intraday.short import lines
 from planner.report.intraday.text import print_plan
-from sim.folder import MANIFEST, write_csv, write_json, write_text
-from sim.manifest import versions
-from sim.scenario import scenario_hash
+from planner.report.plans.origin import held, made_on, write_manifest
+from sim.folder import write_csv, write_json, write_text
 
 if TYPE_CHECKING:
     from planner.intraday.result import IntradayPlan
@@ -48,29 +47,15 @@ def write_plan(plan: IntradayPlan, base: Path, folder: Path, *, today: date | No
         print_plan(plan)
     write_text(folder / REPORT, text.getvalue())
     write_json(folder / PLAN, content(plan))
-    files = sorted(
-        path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()
-    )
-    manifest = {
-        "format": 1,
-        "plan": {"kind": "intraday", "base": str(base), "seed": plan.seed},
-        "scenario_sha256": scenario_hash(plan.applied()),
-        "versions": versions(),
-        "files": [*files, MANIFEST],
-    }
-    write_json(folder / MANIFEST, manifest)
+    write_manifest(folder, "intraday", plan.seed, base, plan.applied())
 
 
 def _notes(plan: IntradayPlan, today: date | None) -> list[str]:
     """Where the plan comes from and what it is worth, for whoever opens the file alone."""
-    made = (
-        f"Planned on {today or date.today()} with ccplan {versions()['ccplan']}, seed {plan.seed}."
-    )
     moves = [f"{count} x {move}" for move, count in plan.chosen]
-    held = "Every goal was confirmed." if plan.holds else "NOT every goal holds:"
     return [
-        made,
+        made_on(today or date.today(), plan.seed),
         *moves,
-        f"Cost: {plan.cost:,.2f} {plan.unit}. {held}",
+        f"Cost: {plan.cost:,.2f} {plan.unit}. {held(bool(plan.holds))}",
         *lines(plan, plan.after, 10),
     ]

@@ -11,12 +11,12 @@ from planner.override import write_override
 from planner.report.drawing import save_png
 from planner.report.plans import pictures, tables
 from planner.report.plans.machine import content
+from planner.report.plans.origin import held, made_on, write_manifest
 from planner.report.plans.page import page
 from planner.report.plans.shortfalls import lines
 from planner.report.plans.shown import Shown
-from sim.folder import MANIFEST, write_csv, write_json, write_text
-from sim.manifest import versions
-from sim.scenario import Scenario, scenario_hash
+from sim.folder import write_csv, write_json, write_text
+from sim.scenario import Scenario
 
 if TYPE_CHECKING:
     from planner.report.plans.pictures import Drawn
@@ -55,17 +55,7 @@ def write_plan(
         save_png(one.whole, folder / "charts" / f"{one.name}.png")
     write_text(folder / PAGE, page(shown, drawn))
     write_json(folder / PLAN, content(shown))
-    files = sorted(
-        path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()
-    )
-    manifest = {
-        "format": 1,
-        "plan": {"kind": shown.kind, "base": str(base), "seed": shown.seed},
-        "scenario_sha256": scenario_hash(planned),
-        "versions": versions(),
-        "files": [*files, MANIFEST],
-    }
-    write_json(folder / MANIFEST, manifest)
+    write_manifest(folder, shown.kind, shown.seed, base, planned)
 
 
 def draw(shown: Shown) -> Sequence[Drawn]:
@@ -82,10 +72,5 @@ def draw(shown: Shown) -> Sequence[Drawn]:
 
 def _notes(shown: Shown, today: date) -> list[str]:
     """Where the plan comes from and what it is worth, for whoever opens the file alone."""
-    held = {
-        True: "Every goal was confirmed.",
-        False: "NOT every goal holds:",
-        None: "Whether the goals hold was not judged.",
-    }[shown.holds]
-    made = f"Planned on {today} with ccplan {versions()['ccplan']}, seed {shown.seed}."
-    return [made, f"Cost: {shown.money(shown.cost)}. {held}", *lines(shown.picture, most=10)]
+    cost = f"Cost: {shown.money(shown.cost)}. {held(shown.holds)}"
+    return [made_on(today, shown.seed), cost, *lines(shown.picture, most=10)]

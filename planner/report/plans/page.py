@@ -9,10 +9,9 @@ from planner.report import words
 from planner.report.html import Section, Table, picture, render
 from planner.report.plans import pictures, tables
 from planner.report.plans.lanes import by_day, day_heading
+from planner.report.plans.origin import GOAL_HOLDS, provenance
 from planner.report.plans.shortfalls import in_words
 from planner.report.plans.shown import Shown, sentences
-from sim.manifest import versions
-from sim.scenario import scenario_hash
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -37,12 +36,7 @@ DEFINITIONS = (
         "own. Several queues that share agents need fewer together: scheduled below required is "
         "what pooling saves, as long as the goals hold.",
     ),
-    (
-        "goal holds",
-        "Ratio of sums over all replications; its one-sided limit of confidence misses the goal "
-        "by no more than half a point. Intervals and days with fewer than 10 expected contacts "
-        "are not judged alone, they count in what is longer.",
-    ),
+    GOAL_HOLDS,
     (
         "confirmed",
         "All goals hold on random numbers that the search did not use. A plan that failed is "
@@ -60,7 +54,6 @@ DEFINITIONS = (
 def page(shown: Shown, drawn: Sequence[Drawn]) -> str:
     """The report of a plan with its pictures."""
     scenario = shown.picture.scenario
-    made = versions()
     return render(
         "plan.html.j2",
         title=f"{scenario.name}: {shown.kind}",
@@ -70,10 +63,7 @@ def page(shown: Shown, drawn: Sequence[Drawn]) -> str:
         cards=_cards(shown),
         sections=[section for section in _sections(shown, drawn) if section is not None],
         definitions=DEFINITIONS,
-        provenance=[
-            ("Made by", f"ccplan {made['ccplan']}, Python {made['python']}"),
-            ("Scenario", f"SHA-256 {scenario_hash(scenario)}"),
-        ],
+        provenance=provenance(scenario),
     )
 
 

@@ -13,6 +13,7 @@ from planner.override import write_override
 from planner.report.drawing import save_png
 from planner.report.plans import pictures
 from planner.report.plans import tables as plan_tables
+from planner.report.plans.origin import held, made_on, write_manifest
 from planner.report.plans.shortfalls import lines
 from planner.report.roster import tables
 from planner.report.roster.calendars import FOLDER, write_calendars
@@ -22,9 +23,9 @@ from planner.report.roster.grid import draw_pages, summary
 from planner.report.roster.machine import content
 from planner.report.roster.page import page
 from planner.report.roster.shown import RosterShown
-from sim.folder import MANIFEST, write_csv, write_json, write_text
+from sim.folder import write_csv, write_json, write_text
 from sim.manifest import versions
-from sim.scenario import Scenario, scenario_hash
+from sim.scenario import Scenario
 
 if TYPE_CHECKING:
     from planner.report.plans.pictures import Drawn
@@ -76,17 +77,7 @@ def write_roster(
         save_png(one.whole, folder / "charts" / f"{one.name}.png")
     write_text(folder / PAGE, page(shown, drawn))
     write_json(folder / PLAN, content(shown))
-    files = sorted(
-        path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()
-    )
-    manifest = {
-        "format": 1,
-        "plan": {"kind": "roster", "base": str(base), "seed": shown.roster.seed},
-        "scenario_sha256": scenario_hash(planned),
-        "versions": versions(),
-        "files": [*files, MANIFEST],
-    }
-    write_json(folder / MANIFEST, manifest)
+    write_manifest(folder, "roster", shown.roster.seed, base, planned)
     return missing
 
 
@@ -142,10 +133,5 @@ def draw(shown: RosterShown) -> Sequence[Drawn]:
 
 def _notes(shown: RosterShown, today: date) -> list[str]:
     """Where the roster comes from and what it is worth, for whoever opens the file alone."""
-    held = {
-        True: "Every goal was confirmed.",
-        False: "NOT every goal holds:",
-        None: "Whether the goals hold was not judged.",
-    }[shown.holds]
-    made = f"Planned on {today} with ccplan {versions()['ccplan']}, seed {shown.roster.seed}."
-    return [made, held, *lines(shown.picture, most=10)]
+    made = made_on(today, shown.roster.seed)
+    return [made, held(shown.holds), *lines(shown.picture, most=10)]

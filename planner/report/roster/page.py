@@ -8,13 +8,12 @@ from typing import TYPE_CHECKING
 from planner.report import words
 from planner.report.html import Section, Table, picture, render
 from planner.report.plans import pictures
+from planner.report.plans.origin import GOAL_HOLDS, provenance
 from planner.report.plans.tables import cell, goals_of
 from planner.report.roster import tables
 from planner.report.roster.counts import Counts
 from planner.report.roster.shown import RosterShown, counted_breaches, sentences
 from planner.report.roster.text import groups, stages
-from sim.manifest import versions
-from sim.scenario import scenario_hash
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -53,12 +52,7 @@ DEFINITIONS = (
         "bound",
         "What no roster of these people, rules and demand costs less than, proved by the solver.",
     ),
-    (
-        "goal holds",
-        "Ratio of sums over all replications; its one-sided limit of confidence misses the goal "
-        "by no more than half a point. Intervals and days with fewer than 10 expected contacts "
-        "are not judged alone, they count in what is longer.",
-    ),
+    GOAL_HOLDS,
     (
         "confirmed",
         "All goals hold for the very people of this roster, with their skills, breaks, absence "
@@ -70,7 +64,6 @@ DEFINITIONS = (
 
 def page(shown: RosterShown, drawn: Sequence[Drawn]) -> str:
     """The report of a roster with its pictures."""
-    made = versions()
     return render(
         "plan.html.j2",
         title=f"{shown.scenario.name}: roster",
@@ -80,10 +73,7 @@ def page(shown: RosterShown, drawn: Sequence[Drawn]) -> str:
         cards=_cards(shown),
         sections=[section for section in _sections(shown, drawn) if section is not None],
         definitions=DEFINITIONS,
-        provenance=[
-            ("Made by", f"ccplan {made['ccplan']}, Python {made['python']}"),
-            ("Scenario", f"SHA-256 {scenario_hash(shown.scenario)}"),
-        ],
+        provenance=provenance(shown.scenario),
     )
 
 
