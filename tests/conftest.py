@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
+from hypothesis.internal.conjecture import providers
 
 REPOSITORY = Path(__file__).resolve().parents[1]
 RAW_DATA = REPOSITORY.parent / "shared" / "data"
@@ -23,6 +24,10 @@ settings.register_profile(
 settings.register_profile("ci", settings.get_profile("default"), derandomize=True)
 settings.register_profile("thorough", settings.get_profile("default"), max_examples=500)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "default"))
+if settings.get_current_profile_name() == "ci":
+    # The same examples in every run: without the numbers that Hypothesis takes from whatever
+    # modules of ours a worker has imported so far.
+    providers._get_local_constants = providers.Constants
 
 # A shell starts what it puts in the background deaf to Ctrl-C, and so would be all its children.
 signal.signal(signal.SIGINT, signal.default_int_handler)

@@ -191,7 +191,8 @@ def roster(frame: Frame, windows: list[Window]) -> list[Json]:
     draw = frame.draw
     rows: list[Json] = []
     for day in [frame.dates[0] - timedelta(days=1), *frame.dates]:
-        for person in draw(st.sets(st.sampled_from(["Ann", "Bo", "Cy", "Di", "Ed"]), max_size=4)):
+        people = st.sampled_from(["Ann", "Bo", "Cy", "Di", "Ed"])
+        for person in draw(st.lists(people, unique=True, max_size=4)):
             first, last = draw(st.sampled_from(windows))
             late = not frame.late if some(draw, 0.2) else frame.late
             start = max(0, min(last, DAY) - 30 if late else first)
