@@ -20,7 +20,7 @@ from sim.scenario import load_scenario
 WEEK = Path(__file__).resolve().parents[1] / "scenarios" / "telecom"
 MINUTES = 15.0
 """Within which the week is to be planned and confirmed."""
-SEARCH_S = 780.0
+SEARCH_S = 850.0
 """Given to the stages; what confirmations take on top is in the promise."""
 WORKERS = 2
 SEED = 20261122
