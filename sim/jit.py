@@ -112,7 +112,17 @@ def _cache_parents() -> list[Path]:
 def source_hash() -> str:
     """Hash of every source that may be compiled, of Python's and of Numba's version."""
     here = Path(__file__).parent
-    names = ("jit", "aliases", "borrowed", "indices", "linking", "near_code", "prefetch", "clock")
+    names = (
+        "jit",
+        "aliases",
+        "borrowed",
+        "clock",
+        "indices",
+        "likely",
+        "linking",
+        "near_code",
+        "prefetch",
+    )
     sources = [here / f"{name}.py" for name in names]
     for package in ("engine", "inputs", "measure"):
         sources += sorted((here / package).rglob("*.py"))

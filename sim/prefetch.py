@@ -56,7 +56,10 @@ def _make(to_write: bool) -> Any:
                 "llvm.prefetch.p0",
             )
             size = context.get_abi_sizeof(context.get_data_type(kind.dtype))
-            for offset in range(0, size, _LINE):
+            offsets = list(range(0, size, _LINE))
+            if _LINE % size:  # an element need not begin where a line does: its last byte, too
+                offsets.append(size - 1)
+            for offset in offsets:
                 address = builder.gep(element, [ir.Constant(ir.IntType(64), offset)])
                 builder.call(prefetch, [address, word(int(to_write)), word(3), word(1)])
             return context.get_dummy_value()

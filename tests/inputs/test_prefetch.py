@@ -31,12 +31,15 @@ def test_fetching_elements_inside_and_outside_of_arrays_leaves_them_as_they_are(
 
 
 @pytest.mark.compiled_only
-def test_every_line_of_a_long_element_is_fetched() -> None:
+@pytest.mark.parametrize(
+    ("rows", "lines"), [(np.zeros(3, ROW), 3), (np.zeros(3), 1), (np.zeros(3, "i4,i4,i8"), 1)]
+)
+def test_every_line_that_an_element_may_lie_in_is_fetched(rows: Any, lines: int) -> None:
     @numba.njit
     def ask(rows: Any) -> Any:
         prefetch(rows, 1)
         return len(rows)
 
-    assert ask(np.zeros(3, ROW)) == 3
+    assert ask(rows) == 3
     code = ask.inspect_llvm(ask.signatures[0])
-    assert code.count("call void @llvm.prefetch") == 2
+    assert code.count("call void @llvm.prefetch") == lines

@@ -386,6 +386,8 @@ def answer(inputs: Inputs, state: State, contact: int, agent: int, queue: int, n
     factor = factor_of(inputs, agent, queue)
     seconds = talk_of(inputs, state, None, row, state.rows[row]["customer"])
     talk = ticks_of(seconds * factor)
+    # long before it is needed: the processor works on both draws at once
+    state.rows[row]["wrap_draw"] = wrap_of(inputs, state, None, row, state.rows[row]["customer"])
     set_end(state, agent, now + talk)
 
 

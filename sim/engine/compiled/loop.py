@@ -170,9 +170,9 @@ def run_events(
     hours_key = queue_hours_key(inputs, next_hours)
     last_key = horizon * 16 + _HORIZON
     while True:
-        next_end = state.ends[1]
+        next_end = state.ends[0]
         if more is not None:
-            prefetch_to_write(more.people, next_end & (leaves - 1))
+            fetch_agent(state, more, next_end & (leaves - 1))
         work_key = (next_end >> bits) * 16 + _WORK
         key = min(min(work_key, arrival_key), min(change_key, hours_key))
         timer_key = next_timer(state, more, key)
@@ -226,6 +226,15 @@ def run_events(
     elif state.counts[0]["log_agents"] != 0:
         finish_agents(state, horizon)
     return False
+
+
+@borrowing
+def fetch_agent(state: State, more: More, agent: int) -> None:
+    """Bring what the next work end is about into the cache: perhaps other events come before."""
+    prefetch_to_write(more.people, agent)
+    prefetch_to_write(more.notes, agent)
+    prefetch_to_write(more.open_rows, agent)
+    prefetch_to_write(state.agents, agent)
 
 
 @borrowing_apart

@@ -32,7 +32,7 @@ from sim.engine.compiled.sharing import (
 )
 from sim.engine.compiled.staff import AVAILABLE
 from sim.engine.compiled.state import ANSWERED, NEVER, State
-from sim.engine.compiled.structures import clear_end, leave_line, set_end_to_root
+from sim.engine.compiled.structures import clear_end, leave_line, set_end
 from sim.engine.log import Activity, Cause
 from sim.engine.rules import (
     breather,
@@ -225,6 +225,8 @@ def begin_right_talk(
             more.rules, queue, intent, group, uniform_for(key, draws.TRANSFER)
         )
     seconds = talk_of(inputs, state, more, row, key)
+    # long before it is needed: the processor works on both draws at once
+    state.rows[row]["wrap_draw"] = wrap_of(inputs, state, more, row, key)
     more.jobs[job]["offer"] = 0
     more.jobs[job]["resolves"] = decide(inputs, state, more, row, key, agent, queue, 1.0)
     if more.jobs[job]["transfer"] < 0 and more.jobs[job]["resolves"] != 0:
@@ -438,7 +440,7 @@ def begin_pause(inputs: Inputs, state: State, more: More, agent: int, now: int) 
         return False
     more.people[agent]["pausing"] = kind
     more.people[agent]["pause"] = length
-    set_end_to_root(state, agent, now + length)
+    set_end(state, agent, now + length)
     return True
 
 

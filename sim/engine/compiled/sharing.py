@@ -29,7 +29,7 @@ from sim.engine.compiled.staff import (
     today,
 )
 from sim.engine.compiled.state import NEVER, State
-from sim.engine.compiled.structures import clear_end, set_end_to_root
+from sim.engine.compiled.structures import clear_end, set_end
 from sim.engine.log import Activity
 from sim.engine.rules import ticks_left
 from sim.inputs.arrays import (
@@ -123,7 +123,7 @@ def set_next_end(inputs: Inputs, state: State, more: More, agent: int, now: int)
                 more.jobs[j]["end"] = now + ticks_left(left, speed)
         next_end = min(next_end, more.jobs[j]["end"])
     if next_end < NEVER:
-        set_end_to_root(state, agent, next_end)
+        set_end(state, agent, next_end)
     else:
         clear_end(state, agent)
 
@@ -140,7 +140,7 @@ def set_only_end(state: State, more: More, agent: int, now: int) -> None:
             more.jobs[job]["end"] = now + more.jobs[job]["left"] // _MILLE
         more.jobs[job]["left"] = 0
     if more.jobs[job]["end"] < NEVER:
-        set_end_to_root(state, agent, more.jobs[job]["end"])
+        set_end(state, agent, more.jobs[job]["end"])
     else:
         clear_end(state, agent)
 

@@ -11,12 +11,13 @@ from sim.engine.compiled.state import NEVER, State
 from sim.engine.log import Exit
 from sim.engine.order import ENTRY, PATIENCE_ENDS
 from sim.jit import borrowing, borrowing_apart
+from sim.likely import unlikely
 from sim.prefetch import prefetch_to_write
 
 _ABANDONED = int(Exit.ABANDONED)
-_AHEAD: Final[Any] = np.int64(3)
+_AHEAD: Final[Any] = np.int64(6)
 """Stretches of time between asking for memory and needing it."""
-_FAR_AHEAD: Final[Any] = np.int64(6)
+_FAR_AHEAD: Final[Any] = np.int64(14)
 """The same for what must be there to know what else will be needed."""
 
 
@@ -25,38 +26,26 @@ def set_end(state: State, agent: int, time: int) -> None:
     """Set the time at which an agent's work ends and repair the minima above.
 
     A leaf holds (time, agent) in one integer, so the root names the next agent, too; of several
-    at the same time the first.
+    at the same time the first. What ends first of all is kept beside the root, at 0. It is found
+    from what others do: work that begins is nearly never what ends next, and with a branch that
+    says so the processor goes on before it is known how long the work takes. For the same reason
+    the way is always up to the root: where a minimum stays as it was nobody could predict.
     """
     ends = state.ends
     leaves = state.counts[0]["leaves"]
     node = leaves + agent
-    value = time * leaves + agent
-    ends[node] = value
+    mine = time * leaves + agent
+    first, others = mine, NEVER * leaves
+    ends[node] = mine
     while node > 1:
-        low = min(value, ends[node ^ 1])
+        beside = ends[node ^ 1]
         node >>= 1
-        if ends[node] == low:
-            return
-        ends[node] = low
-        value = low
-
-
-@borrowing
-def set_end_to_root(state: State, agent: int, time: int) -> None:
-    """The same, up to the root even where a minimum stays as it was.
-
-    With many kinds of work nobody could predict where that happens, and a wrong guess costs as
-    much as the way.
-    """
-    ends = state.ends
-    leaves = state.counts[0]["leaves"]
-    node = leaves + agent
-    value = time * leaves + agent
-    ends[node] = value
-    while node > 1:
-        value = min(value, ends[node ^ 1])
-        node >>= 1
-        ends[node] = value
+        first = min(first, beside)
+        others = min(others, beside)
+        ends[node] = first
+    ends[0] = others
+    if unlikely(mine < others):
+        ends[0] = mine
 
 
 @borrowing
@@ -70,6 +59,7 @@ def clear_end(state: State, agent: int) -> None:
         value = min(value, ends[node ^ 1])
         node >>= 1
         ends[node] = value
+    ends[0] = value
 
 
 @borrowing_apart
