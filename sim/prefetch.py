@@ -24,8 +24,12 @@ def _nothing(array: Any, at: Any) -> None:
     """Plain Python does not fetch ahead."""
 
 
-def _make(to_write: bool) -> Any:
-    """The function that fetches an element of an array, to read or to write."""
+def _make(to_write: bool, single: bool) -> Any:
+    """The function that fetches an element of an array, to read or to write.
+
+    A ``single`` one comes with the line that its end may reach into; otherwise that is left to
+    the element after it, which is asked for next.
+    """
     ir: Any = import_module("llvmlite.ir")
     types: Any = import_module("numba.core.types")
     arrays: Any = import_module("numba.np.arrayobj")
@@ -57,7 +61,7 @@ def _make(to_write: bool) -> Any:
             )
             size = context.get_abi_sizeof(context.get_data_type(kind.dtype))
             offsets = list(range(0, size, _LINE))
-            if _LINE % size:  # an element need not begin where a line does: its last byte, too
+            if single and _LINE % size:  # it need not begin where a line does
                 offsets.append(size - 1)
             for offset in offsets:
                 address = builder.gep(element, [ir.Constant(ir.IntType(64), offset)])
@@ -69,7 +73,9 @@ def _make(to_write: bool) -> Any:
     return fetch
 
 
-prefetch: Any = _nothing if _CONFIG.DISABLE_JIT else _make(to_write=False)
-"""Fetch the element at an index, or a tuple of them, which will be read."""
-prefetch_to_write: Any = _nothing if _CONFIG.DISABLE_JIT else _make(to_write=True)
-"""Fetch the element at an index, or a tuple of them, which will be written."""
+prefetch: Any = _nothing if _CONFIG.DISABLE_JIT else _make(to_write=False, single=False)
+"""Fetch the element at an index, or a tuple of them, which will be read after the one before it."""
+prefetch_to_write: Any = _nothing if _CONFIG.DISABLE_JIT else _make(to_write=True, single=False)
+"""Fetch the element at an index, or a tuple of them, which will be written after the one before."""
+prefetch_single: Any = _nothing if _CONFIG.DISABLE_JIT else _make(to_write=True, single=True)
+"""Fetch the element at an index, which will be written and whose neighbours will not."""

@@ -20,7 +20,7 @@ from sim.measure.journeys import count_leg
 from sim.measure.more import MoreCells, MorePlan
 from sim.measure.people import count_people, count_stranger, person_key
 from sim.measure.segment_service import count_segment_leg
-from sim.prefetch import prefetch, prefetch_to_write
+from sim.prefetch import prefetch, prefetch_single, prefetch_to_write
 
 Floats = NDArray[np.float64]
 Ints32 = NDArray[np.int32]
@@ -118,7 +118,7 @@ def _follow_rows(
     now: Any = np.int64(0)  # day of the row before: rows of all issues come nearly in order
     for i in range(len(contacts)):
         prefetch(contacts, i + _FAR_AHEAD)
-        prefetch_to_write(issues, contacts[min(i + _AHEAD, end)]["root"])
+        prefetch_single(issues, contacts[min(i + _AHEAD, end)]["root"])
         left = contacts[i]["ended"]
         if contacts[i]["answered"] >= 0:
             left = contacts[i]["answered"]

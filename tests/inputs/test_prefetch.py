@@ -8,7 +8,7 @@ import numba
 import numpy as np
 import pytest
 
-from sim.prefetch import prefetch, prefetch_to_write
+from sim.prefetch import prefetch, prefetch_single, prefetch_to_write
 
 ROW = np.dtype([("a", np.int64), ("b", "S104")])
 
@@ -32,12 +32,20 @@ def test_fetching_elements_inside_and_outside_of_arrays_leaves_them_as_they_are(
 
 @pytest.mark.compiled_only
 @pytest.mark.parametrize(
-    ("rows", "lines"), [(np.zeros(3, ROW), 3), (np.zeros(3), 1), (np.zeros(3, "i4,i4,i8"), 1)]
+    ("fetch", "rows", "lines"),
+    [
+        (prefetch, np.zeros(3, ROW), 2),
+        (prefetch_single, np.zeros(3, ROW), 3),
+        (prefetch_single, np.zeros(3), 1),
+        (prefetch_single, np.zeros(3, "i4,i4,i8"), 1),
+    ],
 )
-def test_every_line_that_an_element_may_lie_in_is_fetched(rows: Any, lines: int) -> None:
+def test_every_line_that_an_element_may_lie_in_is_fetched(
+    fetch: Any, rows: Any, lines: int
+) -> None:
     @numba.njit
     def ask(rows: Any) -> Any:
-        prefetch(rows, 1)
+        fetch(rows, 1)
         return len(rows)
 
     assert ask(rows) == 3

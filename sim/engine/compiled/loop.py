@@ -40,7 +40,7 @@ from sim.inputs.arrays import Inputs, Journeys
 from sim.inputs.contacts import DrawRoom
 from sim.inputs.first_rows import fill_row_lazily
 from sim.jit import borrowing, borrowing_apart, borrowing_whole, cached, jit
-from sim.prefetch import prefetch, prefetch_to_write
+from sim.prefetch import prefetch, prefetch_single, prefetch_to_write
 
 _CONTACT = CONTACT
 _AGENT_STATE = AGENT_STATE
@@ -231,10 +231,9 @@ def run_events(
 @borrowing
 def fetch_agent(state: State, more: More, agent: int) -> None:
     """Bring what the next work end is about into the cache: perhaps other events come before."""
-    prefetch_to_write(more.people, agent)
-    prefetch_to_write(more.notes, agent)
-    prefetch_to_write(more.open_rows, agent)
-    prefetch_to_write(state.agents, agent)
+    prefetch_single(more.people, agent)
+    prefetch_single(more.notes, agent)
+    prefetch_single(state.agents, agent)
 
 
 @borrowing_apart

@@ -79,23 +79,27 @@ PERSON_NOW = np.dtype(  # per agent
         ("listed", np.int32),  # list within its group, -1: none
         ("pausing", np.int32),  # activity of a pause, 0: none
         ("due", np.int32),  # 1: due for a rest
+        ("attends", np.int32),  # to its contacts in hand: 0, ATTENDS_WRAP or ATTENDS_TALK
         ("compared", np.int32),  # 1: the rule least_occupied may ask for its busy ticks
     ],
     align=True,
 )
 
-NOTE = np.dtype(  # per agent: a row of the agent log that is not written yet
+NOTE = np.dtype(  # per agent: what it does now, and the row of the agent log that is open
     [
         ("since", np.int64),
         ("row", np.int32),  # of the contact in hand, -1
         ("slots", np.int32),
         ("activity", np.int32),
         ("scheduled", np.int32),
+        ("open_since", np.int64),
+        ("open_row", np.int32),
+        ("open_slots", np.int32),
+        ("open_activity", np.int32),
+        ("open_scheduled", np.int32),
     ],
     align=True,
 )
-
-LIST = np.dtype([("head", np.int32), ("tail", np.int32)])
 
 DIALLER = np.dtype(  # per queue
     [
@@ -117,6 +121,10 @@ PENDING_CALLBACK: Final[Any] = np.int64(3)
 PENDING_REDIAL: Final[Any] = np.int64(4)
 PENDING_RING: Final[Any] = np.int64(5)
 
+ATTENDS_WRAP: Final[Any] = np.int64(1)
+ATTENDS_TALK: Final[Any] = np.int64(3)
+"""Of several contacts the larger one counts: these are or'ed."""
+
 PHASE_DIAL: Final = 1
 PHASE_TALK: Final = 2
 PHASE_WRONG: Final = 3
@@ -133,9 +141,7 @@ class More(NamedTuple):
     issues: Any  # [n] ISSUE_NOW
     jobs: Any  # [J] JOB
     people: Any  # [A] PERSON_NOW
-    notes: Any  # [A] NOTE: what the agent does now
-    open_rows: Any  # [A] NOTE: the row that is open
-    lists: Any  # LIST
+    notes: Any  # [A] NOTE
     diallers: Any  # [Q] DIALLER
     woken: Any  # [1] int64: whether some dialler is
     wakes: Any  # [G] int64: whether a predictive dialler counts on agents of the group
@@ -200,13 +206,9 @@ def new_more(inputs: Inputs, rules: Journeys, issues: Any) -> More:
         notes[a]["row"] = -1
         notes[a]["activity"] = _OFF
         notes[a]["scheduled"] = _OFF
-    n_lists = 0
-    for g in range(len(inputs.groups)):
-        n_lists += inputs.groups[g]["n_lists"]
-    lists = np.empty(n_lists, LIST)
-    for i in range(n_lists):
-        lists[i]["head"] = -1
-        lists[i]["tail"] = -1
+        notes[a]["open_row"] = -1
+        notes[a]["open_activity"] = _OFF
+        notes[a]["open_scheduled"] = _OFF
     diallers = np.zeros(len(inputs.queues), DIALLER)
     for q in range(len(diallers)):
         diallers[q]["ahead"] = 1000
@@ -218,8 +220,6 @@ def new_more(inputs: Inputs, rules: Journeys, issues: Any) -> More:
         jobs,
         people,
         notes,
-        notes.copy(),
-        lists,
         diallers,
         np.zeros(1, np.int64),
         groups_of_diallers(inputs, rules),

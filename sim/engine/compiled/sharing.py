@@ -11,6 +11,8 @@ from typing import Any, Final
 import numpy as np
 
 from sim.engine.compiled.more import (
+    ATTENDS_TALK,
+    ATTENDS_WRAP,
     PHASE_SILENT,
     PHASE_TALK,
     PHASE_WRAP,
@@ -22,7 +24,9 @@ from sim.engine.compiled.staff import (
     OFF,
     TALK,
     WRAP,
+    join_list,
     least_occupied,
+    leave_list,
     luckiest,
     start_idling,
     stop_idling,
@@ -53,6 +57,14 @@ _MILLE: Final = 1000
 def is_slowed(phase: int) -> bool:
     """Whether contacts in parallel slow this phase."""
     return phase in (PHASE_TALK, PHASE_WRAP, PHASE_WRONG)
+
+
+@borrowing
+def attention(phase: int) -> int:
+    """What a phase asks of its agent: 0 in silence, ATTENDS_WRAP or ATTENDS_TALK."""
+    if phase == PHASE_SILENT:
+        return 0
+    return ATTENDS_WRAP if phase == PHASE_WRAP else ATTENDS_TALK
 
 
 @borrowing
@@ -112,16 +124,20 @@ def set_next_end(inputs: Inputs, state: State, more: More, agent: int, now: int)
     speed = speed_of(inputs, more, agent)
     first = more.people[agent]["first"]
     next_end = NEVER
+    attends = 0
     for j in range(first, first + more.people[agent]["slots"]):
         if more.jobs[j]["contact"] < 0 or more.jobs[j]["aside"] != 0:
             continue
-        if is_slowed(more.jobs[j]["phase"]):
+        phase = more.jobs[j]["phase"]
+        attends |= attention(phase)
+        if is_slowed(phase):
             left = more.jobs[j]["left"]
             if speed == _MILLE:
                 more.jobs[j]["end"] = now + ticks_left(left, _MILLE)
             else:
                 more.jobs[j]["end"] = now + ticks_left(left, speed)
         next_end = min(next_end, more.jobs[j]["end"])
+    more.people[agent]["attends"] = attends
     if next_end < NEVER:
         set_end(state, agent, next_end)
     else:
@@ -135,6 +151,7 @@ def set_only_end(state: State, more: More, agent: int, now: int) -> None:
     if more.jobs[job]["contact"] < 0:
         clear_end(state, agent)
         return
+    more.people[agent]["attends"] = attention(more.jobs[job]["phase"])
     if more.jobs[job]["left"] > 0:  # a phase that has just begun
         if is_slowed(more.jobs[job]["phase"]):
             more.jobs[job]["end"] = now + more.jobs[job]["left"] // _MILLE
@@ -157,17 +174,7 @@ def unlist(inputs: Inputs, state: State, more: More, agent: int, now: int) -> No
         stop_idling(state, group, agent)
         more.people[agent]["free"] += now - more.people[agent]["idle_since"]
         return
-    k = inputs.groups[group]["lists_from"] + listed
-    before = state.agents[agent]["prev"]
-    after = state.agents[agent]["next"]
-    if before >= 0:
-        state.agents[before]["next"] = after
-    else:
-        more.lists[k]["head"] = after
-    if after >= 0:
-        state.agents[after]["prev"] = before
-    else:
-        more.lists[k]["tail"] = before
+    leave_list(state, agent)
 
 
 @borrowing
@@ -190,22 +197,12 @@ def enlist(inputs: Inputs, state: State, more: More, agent: int, now: int) -> No
         start_idling(state, group, agent)
         wake_diallers(inputs, more, group)
         return
-    state.agents[agent]["idle_number"] = state.counts[0]["idle_number"]
-    state.counts[0]["idle_number"] += 1
-    state.agents[agent]["next"] = -1
     work = inputs.groups[group]["work_from"] + more.people[agent]["work"]
     listed = more.rules.work_classes[work]["lists_from"] + 2 * (in_hand - 1)
     if more.people[agent]["aside"] > 0:
         listed += 1
     more.people[agent]["listed"] = listed
-    k = inputs.groups[group]["lists_from"] + listed
-    last = more.lists[k]["tail"]
-    state.agents[agent]["prev"] = last
-    if last >= 0:
-        state.agents[last]["next"] = agent
-    else:
-        more.lists[k]["head"] = agent
-    more.lists[k]["tail"] = agent
+    join_list(state, state.groups[group]["ring"] + listed, agent)
 
 
 @borrowing
@@ -262,33 +259,37 @@ def note(inputs: Inputs, state: State, more: More, agent: int, now: int) -> None
 def keep_note(state: State, more: More, agent: int) -> None:
     """The agent's last note has lasted: begin a row with it unless the open row says the same."""
     if (
-        more.notes[agent]["activity"] == more.open_rows[agent]["activity"]
-        and more.notes[agent]["scheduled"] == more.open_rows[agent]["scheduled"]
-        and more.notes[agent]["row"] == more.open_rows[agent]["row"]
-        and more.notes[agent]["slots"] == more.open_rows[agent]["slots"]
+        more.notes[agent]["activity"] == more.notes[agent]["open_activity"]
+        and more.notes[agent]["scheduled"] == more.notes[agent]["open_scheduled"]
+        and more.notes[agent]["row"] == more.notes[agent]["open_row"]
+        and more.notes[agent]["slots"] == more.notes[agent]["open_slots"]
     ):
         return
     write_row(state, more, agent, more.notes[agent]["since"])
-    more.open_rows[agent] = more.notes[agent]
+    more.notes[agent]["open_since"] = more.notes[agent]["since"]
+    more.notes[agent]["open_row"] = more.notes[agent]["row"]
+    more.notes[agent]["open_slots"] = more.notes[agent]["slots"]
+    more.notes[agent]["open_activity"] = more.notes[agent]["activity"]
+    more.notes[agent]["open_scheduled"] = more.notes[agent]["scheduled"]
 
 
 @borrowing
 def write_row(state: State, more: More, agent: int, until: int) -> None:
-    """Log the open row, unless the agent was off or no time has passed."""
-    since = more.open_rows[agent]["since"]
-    activity = more.open_rows[agent]["activity"]
-    if activity == OFF or since >= until:
+    """Log the open row, unless nobody asks: off, no time, or before what is kept."""
+    since = more.notes[agent]["open_since"]
+    activity = more.notes[agent]["open_activity"]
+    if activity == OFF or since >= until or until <= state.counts[0]["log_from"]:
         return
     n = state.counts[0]["agent_rows"]
     state.counts[0]["agent_rows"] = n + 1
     prefetch_to_write(state.agent_rows, n + _AHEAD)
-    row = more.open_rows[agent]["row"]
+    row = more.notes[agent]["open_row"]
     state.agent_rows[n]["start"] = since
     state.agent_rows[n]["end"] = until
     state.agent_rows[n]["agent"] = agent
     state.agent_rows[n]["activity"] = activity
-    state.agent_rows[n]["scheduled"] = more.open_rows[agent]["scheduled"]
-    state.agent_rows[n]["slots"] = more.open_rows[agent]["slots"]
+    state.agent_rows[n]["scheduled"] = more.notes[agent]["open_scheduled"]
+    state.agent_rows[n]["slots"] = more.notes[agent]["open_slots"]
     state.agent_rows[n]["customer"] = 0
     state.agent_rows[n]["leg"] = -1
     if row >= 0:
@@ -314,17 +315,9 @@ def doing(state: State, more: More, agent: int) -> int:
     if more.people[agent]["in_hand"] == 0:
         scheduled: Any = np.int64(state.agents[agent]["scheduled"])
         return scheduled
-    first = more.people[agent]["first"]
-    best = SILENT
-    for j in range(first, first + more.people[agent]["slots"]):
-        if more.jobs[j]["contact"] < 0 or more.jobs[j]["aside"] != 0:
-            continue
-        phase = more.jobs[j]["phase"]
-        if phase == PHASE_WRAP:
-            best = WRAP
-        elif phase != PHASE_SILENT:
-            return TALK
-    return best
+    if more.people[agent]["attends"] == ATTENDS_TALK:
+        return TALK
+    return WRAP if more.people[agent]["attends"] == ATTENDS_WRAP else SILENT
 
 
 @borrowing
@@ -356,26 +349,25 @@ def find_contact(inputs: Inputs, state: State, more: More, agent: int) -> int:
     at = inputs.groups[group]["lines_from"]
     last = inputs.groups[group]["lines_to"]
     while at < last:
-        k = at
-        if state.queues[inputs.group_lines[k]["queue"]]["waiting"] == 0:
-            at = inputs.group_lines[k]["after"]
+        first = at
+        at = inputs.group_lines[first]["after"]
+        queue = inputs.group_lines[first]["queue"]
+        if state.queues[queue]["waiting"] == 0:
             continue
-        at += 1
-        head = state.lines[inputs.group_lines[k]["line"]]["head"]
-        if head < 0:
-            continue
-        reserve = inputs.group_lines[k]["reserve"]
+        reserve = inputs.group_lines[first]["reserve"]
         if reserve > 0 and idle <= reserve:
             continue
-        if shared and not has_room(inputs, more, agent, group, inputs.group_lines[k]["queue"]):
+        if shared and not has_room(inputs, more, agent, group, queue):
             continue
-        score = inputs.group_lines[k]["weight"]
-        if inputs.group_lines[k]["by_due"] != 0:
-            score += more.issues[head]["due"]
-        else:
-            score += state.waiters[head]["age"]
-        if score < best_score or (score == best_score and head < best):
-            best, best_score = head, score
+        by_due = inputs.group_lines[first]["by_due"] != 0
+        for k in range(first, at):
+            head = state.lines[inputs.group_lines[k]["line"]]["head"]
+            if head < 0:
+                continue
+            age = more.issues[head]["due"] if by_due else state.waiters[head]["age"]
+            score = inputs.group_lines[k]["weight"] + age
+            if score < best_score or (score == best_score and head < best):
+                best, best_score = head, score
     return best
 
 
@@ -414,7 +406,7 @@ def find_agent(
         if rule == RULE_MOST_PROFICIENT:
             score = inputs.skills[group, queue]["rank"]
         if agent < 0:  # an idle one, by the rule
-            agent = state.groups[group]["head"]
+            agent = state.agents[state.groups[group]["ring"]]["next"]
             if rule in (RULE_LONGEST_IDLE, RULE_MOST_PROFICIENT):
                 pass
             elif rule == RULE_LEAST_OCCUPIED:
@@ -511,13 +503,13 @@ def first_with(
     """The agent that has had ``n`` contacts of a class in hand for longest, or -1."""
     of = inputs.groups[group]["work_from"] + work
     listed = more.rules.work_classes[of]["lists_from"] + 2 * (n - 1)
-    k = inputs.groups[group]["lists_from"] + listed
-    agent = more.lists[k]["head"]
-    if not also_aside:
+    ring = state.groups[group]["ring"] + listed
+    agent = state.agents[ring]["next"]
+    if agent == ring:
+        agent = -1
+    other = state.agents[ring + 1]["next"]
+    if not also_aside or other == ring + 1:
         return agent
-    other = more.lists[k + 1]["head"]
-    if agent < 0:
-        return other
-    if other >= 0 and state.agents[other]["idle_number"] < state.agents[agent]["idle_number"]:
+    if agent < 0 or state.agents[other]["idle_number"] < state.agents[agent]["idle_number"]:
         return other
     return agent

@@ -31,7 +31,8 @@ def switch(state: State, agent: int, now: int, activity: int, scheduled: int) ->
     """Close the agent's log row and begin the next; the contact in hand is that of the old row."""
     before = state.agents[agent]["activity"]
     if state.counts[0]["log_agents"] != 0:
-        if before != OFF and state.agents[agent]["since"] < now:
+        lasted = state.agents[agent]["since"] < now and now > state.counts[0]["log_from"]
+        if before != OFF and lasted:
             write_agent_row(state, agent, now)
         state.agents[agent]["since"] = now
     state.agents[agent]["activity"] = activity
@@ -68,18 +69,35 @@ def become_idle(state: State, group: int, agent: int, now: int) -> None:
 
 
 @borrowing
-def start_idling(state: State, group: int, agent: int) -> None:
-    """Put the agent last in its group's list of idle agents, with a new idle number."""
+def join_list(state: State, ring: int, agent: int) -> None:
+    """Put the agent last in a list, with a new idle number.
+
+    Lists of agents are rings: the entry ``ring``, behind those of the agents, comes before the
+    first and after the last. So nothing depends on whether there are others, which nobody could
+    predict.
+    """
     state.agents[agent]["idle_number"] = state.counts[0]["idle_number"]
     state.counts[0]["idle_number"] += 1
-    tail = state.groups[group]["tail"]
-    state.agents[agent]["prev"] = tail
-    state.agents[agent]["next"] = -1
-    if tail >= 0:
-        state.agents[tail]["next"] = agent
-    else:
-        state.groups[group]["head"] = agent
-    state.groups[group]["tail"] = agent
+    last = state.agents[ring]["prev"]
+    state.agents[agent]["prev"] = last
+    state.agents[agent]["next"] = ring
+    state.agents[last]["next"] = agent
+    state.agents[ring]["prev"] = agent
+
+
+@borrowing
+def leave_list(state: State, agent: int) -> None:
+    """Take the agent out of the list it is in."""
+    before = state.agents[agent]["prev"]
+    after = state.agents[agent]["next"]
+    state.agents[before]["next"] = after
+    state.agents[after]["prev"] = before
+
+
+@borrowing
+def start_idling(state: State, group: int, agent: int) -> None:
+    """Put the agent last in its group's list of idle agents, with a new idle number."""
+    join_list(state, state.groups[group]["ring"], agent)
     state.groups[group]["idle"] += 1
     state.agents[agent]["idle"] = 1
 
@@ -87,16 +105,7 @@ def start_idling(state: State, group: int, agent: int) -> None:
 @borrowing
 def stop_idling(state: State, group: int, agent: int) -> None:
     """Take an idle agent out of its group's list."""
-    before = state.agents[agent]["prev"]
-    after = state.agents[agent]["next"]
-    if before >= 0:
-        state.agents[before]["next"] = after
-    else:
-        state.groups[group]["head"] = after
-    if after >= 0:
-        state.agents[after]["prev"] = before
-    else:
-        state.groups[group]["tail"] = before
+    leave_list(state, agent)
     state.groups[group]["idle"] -= 1
     state.agents[agent]["idle"] = 0
 
@@ -139,8 +148,9 @@ def least_occupied(inputs: Inputs, state: State, group: int, now: int) -> int:
     day = today(inputs, state, now)
     best = -1
     best_busy = _LARGEST
-    agent = state.groups[group]["head"]
-    while agent >= 0:
+    ring = state.groups[group]["ring"]
+    agent = state.agents[ring]["next"]
+    while agent != ring:
         busy = state.agents[agent]["busy_ticks"] if state.agents[agent]["busy_day"] == day else 0
         if busy < best_busy:
             best, best_busy = agent, busy
@@ -153,8 +163,9 @@ def luckiest(inputs: Inputs, state: State, group: int, key: np.uint64) -> int:
     """The idle agent of a group with the smallest ticket in the lottery of a contact's key."""
     best = -1
     best_ticket = _LARGEST
-    agent = state.groups[group]["head"]
-    while agent >= 0:
+    ring = state.groups[group]["ring"]
+    agent = state.agents[ring]["next"]
+    while agent != ring:
         ticket = agent_lottery(key, inputs.agents[agent]["key"])
         if best < 0 or ticket < best_ticket or (ticket == best_ticket and agent < best):
             best, best_ticket = agent, ticket
@@ -175,7 +186,7 @@ def choose_agent(
         group = inputs.step_groups[k]
         if state.groups[group]["idle"] <= inputs.skills[group, queue]["reserve"]:
             continue
-        agent = state.groups[group]["head"]
+        agent = state.agents[state.groups[group]["ring"]]["next"]
         score = 0
         if rule == RULE_LONGEST_IDLE:
             pass

@@ -41,7 +41,7 @@ AGENT_NOW = np.dtype(
         ("busy_ticks", np.int64),  # on day `busy_day`
         ("busy_day", np.int32),
         ("contact", np.int32),  # -1: no work in hand
-        ("next", np.int32),  # in its group's list of idle agents
+        ("next", np.int32),  # in the list it is in, a ring with an entry behind those of agents
         ("prev", np.int32),
         ("activity", np.int8),
         ("scheduled", np.int8),
@@ -50,9 +50,7 @@ AGENT_NOW = np.dtype(
     align=True,
 )
 
-GROUP_NOW = np.dtype(
-    [("head", np.int32), ("tail", np.int32), ("idle", np.int32), ("on_duty", np.int32)]
-)
+GROUP_NOW = np.dtype([("ring", np.int64), ("idle", np.int32), ("on_duty", np.int32)])
 
 QUEUE_NOW = np.dtype([("waiting", np.int32), ("open", np.int32)])
 
@@ -70,14 +68,16 @@ COUNTS = np.dtype(
         ("leaves", np.int64),  # of the tree of work ends
         ("exact", np.int64),  # 1: patience ends by an event
         ("log_agents", np.int64),
+        ("log_from", np.int64),  # agent rows that end by then are not kept
         ("count_busy", np.int64),  # 1: some queue uses the rule least_occupied
         ("begun", np.int64),  # 1: the state from which it begins is there
         ("next_contact", np.int64),  # where to go on after a stop for want of room
         ("next_change", np.int64),
         ("next_hours", np.int64),
         ("issues", np.int64),
-        ("near", np.int64),  # timers in the heap
-        ("bucket", np.int64),  # up to which all timers are in the heap
+        ("first", np.int64),  # of the timers of the present stretch, in order
+        ("near", np.int64),  # their end
+        ("bucket", np.int64),  # up to which all timers were among them
         ("shift", np.int64),  # of a timer's key to its bucket
         ("spare", np.int32),  # first of the places of timers that are free again, -1
         ("lazy", np.int32),  # 1: talk, wrap-up and patience are drawn when they are needed
@@ -128,7 +128,7 @@ class State(NamedTuple):
     free_lines: Any  # [T] free trunk lines
     ends: Any  # tree of work ends, int64
     timers: Any  # TIMER still to come, linked by bucket
-    near: Any  # heap of TIMER: those of the buckets up to the present one
+    near: Any  # TIMER: those of the buckets up to the present one, in order
     buckets: Any  # int32: first timer of each bucket, -1
     counts: Any  # [1] COUNTS
 
@@ -151,6 +151,8 @@ def new_state(
     counts[0]["exact"] = inputs.settings[0]["exact_patience"]
     counts[0]["log_agents"] = 1 if log_agents else 0
     counts[0]["lazy"] = 1 if lazy else 0
+    # Nothing in a block reads what agents did before it measures.
+    counts[0]["log_from"] = inputs.settings[0]["measured_from"] if lazy else 0
     counts[0]["spare"] = -1
     buckets = 0
     if len(room.timers) > 0:
@@ -173,15 +175,20 @@ def new_state(
     for i in range(len(lines)):
         lines[i]["head"] = -1
         lines[i]["tail"] = -1
-    agents = np.zeros(n_agents, AGENT_NOW)
+    n_lists = 0
+    for g in range(len(inputs.groups)):
+        n_lists += inputs.groups[g]["n_lists"]
+    agents = np.zeros(n_agents + n_lists, AGENT_NOW)
     for a in range(n_agents):
         agents[a]["contact"] = -1
         agents[a]["activity"] = _OFF
         agents[a]["scheduled"] = _OFF
+    for ring in range(n_agents, n_agents + n_lists):
+        agents[ring]["next"] = ring
+        agents[ring]["prev"] = ring
     groups = np.zeros(len(inputs.groups), GROUP_NOW)
     for g in range(len(groups)):
-        groups[g]["head"] = -1
-        groups[g]["tail"] = -1
+        groups[g]["ring"] = n_agents + inputs.groups[g]["lists_from"]
     queues = np.zeros(len(inputs.queues), QUEUE_NOW)
     for q in range(len(queues)):
         queues[q]["open"] = inputs.queues[q]["open_at_start"]
