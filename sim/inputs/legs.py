@@ -97,19 +97,17 @@ def draw_laws(
 
 
 @borrowing_apart
-def draw_talk(inputs: Inputs, queue: int, arrived: int, key: np.uint64, handle: float) -> float:
-    """Seconds of talk of a leg, as in :func:`draw_laws`."""
-    law = inputs.demand[queue, interval_of(inputs, arrived)]["talk"]
-    return handle * draw(inputs.laws, inputs.tables, law, combine(key, draws.TALK))
-
-
-@borrowing_apart
-def draw_wrap(inputs: Inputs, queue: int, arrived: int, key: np.uint64, handle: float) -> float:
-    """Seconds of wrap-up of a leg, as in :func:`draw_laws`."""
-    law = inputs.demand[queue, interval_of(inputs, arrived)]["wrap"]
-    if law < 0:
-        return 0.0
-    return handle * draw(inputs.laws, inputs.tables, law, combine(key, draws.WRAP))
+def draw_handling(
+    inputs: Inputs, rows: Any, row: int, queue: int, key: np.uint64, handle: float
+) -> None:
+    """Fill talk_draw and wrap_draw of a leg, as in :func:`draw_laws`."""
+    demand = inputs.demand[queue, interval_of(inputs, rows[row]["arrived"])]
+    talk = draw(inputs.laws, inputs.tables, demand["talk"], combine(key, draws.TALK))
+    rows[row]["talk_draw"] = handle * talk
+    rows[row]["wrap_draw"] = 0.0
+    if demand["wrap"] >= 0:
+        wrap = draw(inputs.laws, inputs.tables, demand["wrap"], combine(key, draws.WRAP))
+        rows[row]["wrap_draw"] = handle * wrap
 
 
 @borrowing_apart

@@ -15,7 +15,7 @@ from sim.engine.compiled.issues import (
     give_line_back_of,
     is_consultation,
 )
-from sim.engine.compiled.lazily import fill_patience, talk_of, wrap_of
+from sim.engine.compiled.lazily import fill_handling, fill_patience
 from sim.engine.compiled.more import More
 from sim.engine.compiled.service import count_connected, factor_of, release, take
 from sim.engine.compiled.sharing import find_agent
@@ -384,10 +384,8 @@ def answer(inputs: Inputs, state: State, contact: int, agent: int, queue: int, n
     state.agents[agent]["contact"] = contact
     state.agents[agent]["phase_start"] = now
     factor = factor_of(inputs, agent, queue)
-    seconds = talk_of(inputs, state, None, row, state.rows[row]["customer"])
-    talk = ticks_of(seconds * factor)
-    # long before it is needed: the processor works on both draws at once
-    state.rows[row]["wrap_draw"] = wrap_of(inputs, state, None, row, state.rows[row]["customer"])
+    fill_handling(inputs, state, None, row, state.rows[row]["customer"])
+    talk = ticks_of(state.rows[row]["talk_draw"] * factor)
     set_end(state, agent, now + talk)
 
 
@@ -401,8 +399,10 @@ def work_ends(inputs: Inputs, state: State, agent: int, now: int) -> None:
         state.rows[row]["ended"] = now
         give_line_back(inputs, state, row)
         factor = factor_of(inputs, agent, state.rows[row]["queue"])
-        seconds = wrap_of(inputs, state, None, row, state.rows[row]["customer"])
-        wrap = ticks_of_wrap(seconds * factor)
+        fill_handling(
+            inputs, state, None, row, state.rows[row]["customer"]
+        )  # a talk that the run began with
+        wrap = ticks_of_wrap(state.rows[row]["wrap_draw"] * factor)
         if wrap > 0:
             switch(state, agent, now, WRAP, scheduled)
             state.agents[agent]["phase_start"] = now

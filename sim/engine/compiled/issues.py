@@ -23,9 +23,8 @@ from sim.inputs.draws import attempt_key, combine, dial_key, leg_key, uniform_fo
 from sim.inputs.legs import (
     UNDRAWN,
     choose_target,
+    draw_handling,
     draw_leg,
-    draw_talk,
-    draw_wrap,
     law_ticks,
     next_opening,
     priority_class,
@@ -124,9 +123,7 @@ def draw_chain(
         if state.rows[row]["cause"] == CAUSE_HANDED_ON:
             # Nearly all are answered: drawn now, both are ready when an agent has been found.
             handle = handle_factor(inputs, state, more, row, queue)
-            arrived = state.rows[row]["arrived"]
-            state.rows[row]["talk_draw"] = draw_talk(inputs, queue, arrived, key, handle)
-            state.rows[row]["wrap_draw"] = draw_wrap(inputs, queue, arrived, key, handle)
+            draw_handling(inputs, state.rows, row, queue, key, handle)
         state.rows[row]["patience"] = UNDRAWN
         return
     factor = context_factor(inputs, more, state.rows[row]["context"], queue)

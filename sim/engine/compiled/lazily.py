@@ -16,7 +16,7 @@ from sim.engine.compiled.more import More
 from sim.engine.compiled.state import State
 from sim.engine.log import Cause
 from sim.inputs.arrays import Inputs
-from sim.inputs.legs import draw_patience, draw_talk, draw_wrap
+from sim.inputs.legs import draw_handling, draw_patience
 from sim.jit import borrowing, borrowing_apart
 
 _HANDED_ON = int(Cause.HANDED_ON)
@@ -47,25 +47,18 @@ def handle_factor(inputs: Inputs, state: State, more: More | None, row: int, que
 
 
 @borrowing
-def talk_of(inputs: Inputs, state: State, more: More | None, row: int, key: np.uint64) -> float:
-    """Seconds of talk of the leg in ``row``, whose draws are below ``key``."""
-    seconds = state.rows[row]["talk_draw"]
-    if seconds < 0.0:
+def fill_handling(
+    inputs: Inputs, state: State, more: More | None, row: int, key: np.uint64
+) -> None:
+    """Draw talk and wrap-up of the leg in ``row``, whose draws are below ``key``.
+
+    Both when the talk begins, though the wrap-up is needed long after: the processor works on two
+    draws at once.
+    """
+    if state.rows[row]["talk_draw"] < 0.0:
         queue: Any = np.int64(state.rows[row]["root_queue"])
         factor = handle_factor(inputs, state, more, row, queue)
-        seconds = draw_talk(inputs, queue, state.rows[row]["arrived"], key, factor)
-    return seconds
-
-
-@borrowing
-def wrap_of(inputs: Inputs, state: State, more: More | None, row: int, key: np.uint64) -> float:
-    """Seconds of wrap-up of the leg in ``row``, whose draws are below ``key``."""
-    seconds = state.rows[row]["wrap_draw"]
-    if seconds < 0.0:
-        queue: Any = np.int64(state.rows[row]["root_queue"])
-        factor = handle_factor(inputs, state, more, row, queue)
-        seconds = draw_wrap(inputs, queue, state.rows[row]["arrived"], key, factor)
-    return seconds
+        draw_handling(inputs, state.rows, row, queue, key, factor)
 
 
 @borrowing_apart

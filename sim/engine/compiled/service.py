@@ -13,7 +13,7 @@ from sim.engine.compiled.issues import (
     give_line_back_of,
     is_consultation,
 )
-from sim.engine.compiled.lazily import talk_of, wrap_of
+from sim.engine.compiled.lazily import fill_handling
 from sim.engine.compiled.more import (
     PHASE_DIAL,
     PHASE_SILENT,
@@ -224,9 +224,8 @@ def begin_right_talk(
         more.jobs[job]["transfer"] = choose_transfer(
             more.rules, queue, intent, group, uniform_for(key, draws.TRANSFER)
         )
-    seconds = talk_of(inputs, state, more, row, key)
-    # long before it is needed: the processor works on both draws at once
-    state.rows[row]["wrap_draw"] = wrap_of(inputs, state, more, row, key)
+    fill_handling(inputs, state, more, row, key)
+    seconds = state.rows[row]["talk_draw"]
     more.jobs[job]["offer"] = 0
     more.jobs[job]["resolves"] = decide(inputs, state, more, row, key, agent, queue, 1.0)
     if more.jobs[job]["transfer"] < 0 and more.jobs[job]["resolves"] != 0:
@@ -369,8 +368,8 @@ def wrap_up(inputs: Inputs, state: State, more: More, job: int, agent: int, now:
     """The talk is over: begin the wrap-up, or free the slot; True if it is free."""
     row = more.jobs[job]["row"]
     factor = factor_of(inputs, agent, state.rows[row]["queue"])
-    seconds = wrap_of(inputs, state, more, row, more.jobs[job]["key"])
-    wrap = ticks_of_wrap(seconds * factor)
+    fill_handling(inputs, state, more, row, more.jobs[job]["key"])  # a talk that the run began with
+    wrap = ticks_of_wrap(state.rows[row]["wrap_draw"] * factor)
     if wrap > 0:
         more.jobs[job]["phase"] = PHASE_WRAP
         more.jobs[job]["left"] = wrap * _MILLE
