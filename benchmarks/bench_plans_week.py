@@ -1,4 +1,4 @@
-"""Part ``week``: the telecom week from its volumes to a confirmed roster of some 400 people.
+"""Part ``week``: the telecom week from its volumes to a confirmed roster of some 530 people.
 
 People, contracts and second skills are invented (``planner.schedule.invented``).
 """

@@ -399,9 +399,6 @@ def work_ends(inputs: Inputs, state: State, agent: int, now: int) -> None:
         state.rows[row]["ended"] = now
         give_line_back(inputs, state, row)
         factor = factor_of(inputs, agent, state.rows[row]["queue"])
-        fill_handling(
-            inputs, state, None, row, state.rows[row]["customer"]
-        )  # a talk that the run began with
         wrap = ticks_of_wrap(state.rows[row]["wrap_draw"] * factor)
         if wrap > 0:
             switch(state, agent, now, WRAP, scheduled)

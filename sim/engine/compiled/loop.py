@@ -261,14 +261,17 @@ def begin(
 def needs_room(state: State) -> bool:
     """Whether one more event might not fit: rows, agent rows or timers are nearly full."""
     counts = state.counts
-    n_agents = len(state.agents)
     return (
         counts[0]["rows"] + _MOST_ROWS > len(state.rows)
-        or counts[0]["timers"] + counts[0]["near"] + 2 * len(state.waiters) + _MOST_ROWS
+        or counts[0]["timers"]
+        + counts[0]["near"]
+        - counts[0]["first"]
+        + 2 * len(state.waiters)
+        + _MOST_ROWS
         > len(state.timers)
         or (
             counts[0]["log_agents"] != 0
-            and counts[0]["agent_rows"] + n_agents + _MOST_ROWS > len(state.agent_rows)
+            and counts[0]["agent_rows"] + len(state.agents) + _MOST_ROWS > len(state.agent_rows)
         )
     )
 

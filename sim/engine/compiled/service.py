@@ -368,7 +368,6 @@ def wrap_up(inputs: Inputs, state: State, more: More, job: int, agent: int, now:
     """The talk is over: begin the wrap-up, or free the slot; True if it is free."""
     row = more.jobs[job]["row"]
     factor = factor_of(inputs, agent, state.rows[row]["queue"])
-    fill_handling(inputs, state, more, row, more.jobs[job]["key"])  # a talk that the run began with
     wrap = ticks_of_wrap(state.rows[row]["wrap_draw"] * factor)
     if wrap > 0:
         more.jobs[job]["phase"] = PHASE_WRAP

@@ -122,7 +122,7 @@ class State(NamedTuple):
     agent_rows: Any  # AGENT_STATE
     waiters: Any  # [n] WAITER
     lines: Any  # [L] LINE
-    agents: Any  # [A] AGENT_NOW
+    agents: Any  # AGENT_NOW: [A] agents, then an entry for each list of agents, its ring
     groups: Any  # [G] GROUP_NOW
     queues: Any  # [Q] QUEUE_NOW
     free_lines: Any  # [T] free trunk lines
@@ -179,7 +179,7 @@ def new_state(
     for g in range(len(inputs.groups)):
         n_lists += inputs.groups[g]["n_lists"]
     agents = np.zeros(n_agents + n_lists, AGENT_NOW)
-    for a in range(n_agents):
+    for a in range(len(agents)):
         agents[a]["contact"] = -1
         agents[a]["activity"] = _OFF
         agents[a]["scheduled"] = _OFF

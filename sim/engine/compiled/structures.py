@@ -69,7 +69,7 @@ def push_timer(state: State, key: int, contact: int) -> None:
     """Add a timer; ``key`` is time * 16 + rank.
 
     Timers wait in lists by stretches of time, where adding one costs the same however many there
-    are; those of the present stretch are in a heap. None is kept that comes after the horizon.
+    are; those of the present stretch are in order. None is kept that comes after the horizon.
     """
     bucket = key >> state.counts[0]["shift"]
     if bucket <= state.counts[0]["bucket"]:
@@ -93,6 +93,8 @@ def push_timer(state: State, key: int, contact: int) -> None:
 def push_near(state: State, key: int, contact: int) -> None:
     """Add a timer to those of the present stretch: most come after what is there."""
     near = state.near
+    if unlikely(state.counts[0]["near"] == len(near)):
+        close_up(state)
     first = state.counts[0]["first"]
     at = state.counts[0]["near"]
     state.counts[0]["near"] = at + 1
@@ -102,6 +104,19 @@ def push_near(state: State, key: int, contact: int) -> None:
         at -= 1
     near[at]["key"] = key
     near[at]["contact"] = contact
+
+
+@borrowing_apart
+def close_up(state: State) -> None:
+    """Move the timers of the present stretch to the front, over those that have been taken."""
+    near = state.near
+    first = state.counts[0]["first"]
+    n = state.counts[0]["near"] - first
+    for i in range(n):
+        near[i]["key"] = near[first + i]["key"]
+        near[i]["contact"] = near[first + i]["contact"]
+    state.counts[0]["first"] = 0
+    state.counts[0]["near"] = n
 
 
 @borrowing
